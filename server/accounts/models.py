@@ -1,0 +1,81 @@
+"""People, the offices they work for, and the sessions they signed in with."""
+
+from typing import Literal
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from server.db import At, Id
+from server.ids import new_id
+
+Language = Literal["nl", "fr", "de", "en"]
+Side = Literal["office", "client"]
+StaffRole = Literal["admin", "staff", "support"]
+
+
+class Office(SQLModel, table=True):
+    """The tenant. `remind_after_ms` empty means the installation's default of two hours."""
+
+    id: int = Field(default_factory=new_id, sa_type=Id, primary_key=True)
+    name: str
+    language: str = "nl"
+    time_zone: str = "Europe/Brussels"
+    mailbox: str
+    remind_after_ms: int | None = Field(default=None, sa_type=Id)
+    subject_in_mail: bool = True
+    created_at: int = Field(sa_type=At)
+
+
+class Person(SQLModel, table=True):
+    """Somebody who can sign in. `password_hash` is argon2id; `email` is lower case."""
+
+    __table_args__ = (UniqueConstraint("email"),)
+
+    id: int = Field(default_factory=new_id, sa_type=Id, primary_key=True)
+    email: str
+    password_hash: str | None = None
+    first_name: str
+    last_name: str
+    title: str = ""
+    language: str = "nl"
+    time_zone: str = "Europe/Brussels"
+    active: bool = True
+    created_at: int = Field(sa_type=At)
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Staff(SQLModel, table=True):
+    """A person's place in an office. `joined_at` bounds what counts as unread for a newcomer."""
+
+    office_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("office.id")], primary_key=True)
+    person_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")], primary_key=True, index=True)
+    role: str = "staff"
+    active: bool = True
+    joined_at: int = Field(sa_type=At)
+
+
+class Session(SQLModel, table=True):
+    """One signed-in browser or app, in one office at a time. Only the SHA-256 of its secret is kept."""
+
+    __table_args__ = (Index(None, "person_id"),)
+
+    digest: str = Field(primary_key=True)
+    id: int = Field(default_factory=new_id, sa_type=Id, unique=True)
+    person_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")])
+    office_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("office.id")])
+    label: str = ""
+    created_at: int = Field(sa_type=At)
+    seen_at: int = Field(sa_type=At)
+    expires_at: int = Field(sa_type=At)
+    revoked_at: int | None = Field(default=None, sa_type=At)
+
+
+class Ticket(SQLModel, table=True):
+    """A single-use way into the socket for an app that cannot set headers; thirty seconds."""
+
+    digest: str = Field(primary_key=True)
+    session_id: int = Field(sa_type=Id)
+    expires_at: int = Field(sa_type=At, index=True)

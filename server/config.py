@@ -1,0 +1,152 @@
+"""Settings, read once from `config.yaml` and the environment (`VINKJE_REMINDERS__UNREAD_AFTER=5s`)."""
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    YamlConfigSettingsSource,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+UNITS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+
+
+def milliseconds(value: Any) -> Any:
+    """`5s`, `90m`, `2h`, `1500ms` as milliseconds; whole numbers are milliseconds already."""
+    if isinstance(value, str) and (found := re.fullmatch(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)", value.strip())):
+        return round(float(found[1]) * UNITS[found[2]])
+    return value
+
+
+Duration = Annotated[int, BeforeValidator(milliseconds), Field(ge=0)]
+
+
+class Web(BaseModel):
+    host: str = "127.0.0.1"
+    port: int = 8480
+    portals: list[str] = []
+
+
+class Redis(BaseModel):
+    url: str = ""
+
+
+class Database(BaseModel):
+    url: str = ""
+    pool: int = 8
+
+
+class Smtp(BaseModel):
+    host: str = "127.0.0.1"
+    port: int = 8425
+    user: str = ""
+    password: str = ""
+    security: Literal["none", "starttls", "tls"] = "none"
+    sender: str = "Vinkje <berichten@vinkje.localhost>"
+    timeout: Duration = 20_000
+
+
+class Reminders(BaseModel):
+    unread_after: Duration = 7_200_000
+    tick: Duration = 15_000
+    retry_after: Duration = 60_000
+    give_up_after: Duration = 86_400_000
+
+
+class Sessions(BaseModel):
+    lifetime: Duration = 12 * 3_600_000
+    remembered: Duration = 60 * 86_400_000
+    hashing_slots: int = 2
+    attempts: str = "10 per 5 minutes"
+    attempts_per_address: str = "60 per 5 minutes"
+
+
+class Live(BaseModel):
+    """Limits of the socket; what a client needs to know of them is told in `welcome.limits`."""
+
+    frame_bytes: int = 262_144
+    text_characters: int = 16_000
+    subject_characters: int = 200
+    history: int = 100
+    batch_bytes: int = 65_536
+    marks: int = 100
+    connections_per_person: int = 20
+    handshakes_per_second: int = 10
+    command_burst: int = 20
+    commands_per_second: int = 5
+    hello_within: Duration = 10_000
+    heartbeat: Duration = 30_000
+    ping_every: Duration = 8_000
+    pong_within: Duration = 8_000
+    recheck_every: Duration = 20_000
+    sweep_every: Duration = 2_000
+    hole_patience: Duration = 50
+    resume_at_most: int = 5_000
+    keep_events: Duration = 14 * 86_400_000
+    soft_unsent: int = 65_536
+    hard_unsent: int = 262_144
+    no_progress: Duration = 20_000
+    drain: Duration = 5_000
+    waiting_at_most: int = 5_000
+
+
+class Settings(BaseSettings):
+    """Everything an installation may choose. Unset addresses point into `data`, where `vinkje up` keeps them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="VINKJE_", env_nested_delimiter="__", env_nested_max_split=1, extra="forbid"
+    )
+
+    environment: Literal["development", "production"] = "development"
+    public_url: str = "http://127.0.0.1:8480"
+    data: Path = ROOT / "var"
+    web: Web = Web()
+    database: Database = Database()
+    redis: Redis = Redis()
+    smtp: Smtp = Smtp()
+    reminders: Reminders = Reminders()
+    sessions: Sessions = Sessions()
+    live: Live = Live()
+
+    @property
+    def database_url(self) -> str:
+        return self.database.url or f"sqlite+aiosqlite:///{self.data.absolute() / 'vinkje.db'}"
+
+    @property
+    def redis_url(self) -> str:
+        return self.redis.url or f"unix://{self.data.absolute() / 'redis.sock'}"
+
+    @property
+    def origins(self) -> list[str]:
+        """The exact origins a browser may speak from: our own, and the portals we are embedded in."""
+        own = urlsplit(self.public_url)
+        return [f"{own.scheme}://{own.netloc}", *self.web.portals]
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = Path(os.environ.get("VINKJE_CONFIG", ROOT / "config.yaml"))
+        return init_settings, env_settings, YamlConfigSettingsSource(settings_cls, yaml_file=file)
+
+
+@cache
+def settings() -> Settings:
+    return Settings()

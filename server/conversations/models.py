@@ -1,0 +1,88 @@
+"""A conversation and the seat of each of its readers."""
+
+from typing import Literal
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlmodel import Field, SQLModel
+
+from server.db import At, Id
+from server.ids import new_id
+
+Audience = Literal["all", "one"]
+
+
+class Conversation(SQLModel, table=True):
+    """One question in one dossier.
+
+    `head` is the number of its last message; `office_head` and `client_head` are each side's last undeleted one.
+    `needs_answer_since` is set while the office owes an answer (R5): the oldest client message it has to answer.
+    `office_remind_from` is the office's two-hour clock: empty when nothing is unread or its mail is claimed.
+    """
+
+    __table_args__ = (
+        Index("ix_conversation_list", "office_id", "last_at", "id"),
+        Index("ix_conversation_dossier", "dossier_id", "last_at", "id"),
+        Index(
+            "ix_conversation_needs_answer",
+            "office_id",
+            "needs_answer_since",
+            postgresql_where=text("needs_answer_since IS NOT NULL"),
+            sqlite_where=text("needs_answer_since IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversation_office_remind",
+            "office_remind_from",
+            postgresql_where=text("office_remind_from IS NOT NULL"),
+            sqlite_where=text("office_remind_from IS NOT NULL"),
+        ),
+    )
+
+    id: int = Field(default_factory=new_id, sa_type=Id, primary_key=True)
+    office_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("office.id")])
+    dossier_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("dossier.id")])
+    subject: str
+    type: str = "specific"
+    private_to: int | None = Field(default=None, sa_type=Id, sa_column_args=[ForeignKey("person.id")])
+    starter_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")])
+    starter_side: str
+    start_cid: str
+    assignee_id: int | None = Field(default=None, sa_type=Id, sa_column_args=[ForeignKey("person.id")])
+    created_at: int = Field(sa_type=At)
+    head: int = Field(default=0, sa_type=Id)
+    office_head: int = Field(default=0, sa_type=Id)
+    client_head: int = Field(default=0, sa_type=Id)
+    last_at: int = Field(sa_type=At)
+    needs_answer_since: int | None = Field(default=None, sa_type=At)
+    dismissed_upto: int = Field(default=0, sa_type=Id)
+    office_remind_from: int | None = Field(default=None, sa_type=At)
+    closed_at: int | None = Field(default=None, sa_type=At)
+    closed_by: int | None = Field(default=None, sa_type=Id, sa_column_args=[ForeignKey("person.id")])
+
+
+class Seat(SQLModel, table=True):
+    """One reader of one conversation: two high-water marks, and the two-hour clock of what he has not read.
+
+    `first` is the number he may have missed nothing before: a later joiner starts at the head (R2).
+    """
+
+    __table_args__ = (
+        Index(
+            "ix_seat_unread",
+            "unread_since",
+            postgresql_where=text("unread_since IS NOT NULL"),
+            sqlite_where=text("unread_since IS NOT NULL"),
+        ),
+        Index(None, "person_id", "conversation_id"),
+    )
+
+    conversation_id: int = Field(
+        sa_type=Id, sa_column_args=[ForeignKey("conversation.id")], primary_key=True
+    )
+    person_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")], primary_key=True)
+    side: str
+    first: int = Field(default=0, sa_type=Id)
+    delivered_upto: int = Field(default=0, sa_type=Id)
+    read_upto: int = Field(default=0, sa_type=Id)
+    delivered_at: int | None = Field(default=None, sa_type=At)
+    read_at: int | None = Field(default=None, sa_type=At)
+    unread_since: int | None = Field(default=None, sa_type=At)

@@ -1,0 +1,26 @@
+"""Messages, numbered 1..n in their conversation; that number and the conversation are their name."""
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from server.db import At, Id
+
+
+class Message(SQLModel, table=True):
+    """`digest` is of the content as first sent, so that a resend is recognised after an edit too."""
+
+    __table_args__ = (UniqueConstraint("author_id", "cid"),)
+
+    conversation_id: int = Field(
+        sa_type=Id, sa_column_args=[ForeignKey("conversation.id")], primary_key=True
+    )
+    seq: int = Field(sa_type=Id, primary_key=True)
+    author_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")])
+    side: str
+    cid: str
+    digest: str
+    text: str
+    at: int = Field(sa_type=At)
+    version: int = 1
+    edited_at: int | None = Field(default=None, sa_type=At)
+    deleted_at: int | None = Field(default=None, sa_type=At)
