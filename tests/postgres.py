@@ -1,0 +1,102 @@
+"""A real PostgreSQL cluster in a temporary folder, with its promises on: fsync, synchronous commit."""
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import asyncpg
+from sqlalchemy.engine import URL, make_url
+
+from server.up.children import dies_with_parent
+from tests.loops import apart
+
+INSTALLED = Path("/usr/lib/postgresql")
+SETTINGS = ("-c", "listen_addresses=", "-c", "max_connections=200")
+
+
+class Postgres:
+    """A server to make databases on; `url` names its maintenance database."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    @staticmethod
+    def programs() -> Path | None:
+        """The folder of `initdb` and `postgres`: the newest of Debian's, else from PATH."""
+        debian = sorted(INSTALLED.glob("*/bin/initdb"), key=lambda file: int(file.parent.parent.name))
+        named = shutil.which("initdb")
+        found = debian[-1] if debian else named and Path(named).resolve()
+        return found.parent if found else None
+
+    @classmethod
+    @contextmanager
+    def thrown_away(cls, programs: Path) -> Iterator["Postgres"]:
+        folder = Path(tempfile.mkdtemp(prefix="vinkje-postgres-"))
+        # PostgreSQL refuses to run as root, so root runs it as Debian's own user for it.
+        who: dict[str, Any] = {"cwd": folder}
+        if os.getuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+            who |= {"user": "postgres", "group": "postgres", "extra_groups": []}
+        try:
+            with _cluster(programs, folder, who):
+                yield cls(f"postgresql+asyncpg://postgres@/postgres?host={folder}")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def database(self, name: str) -> str:
+        """The URL of one of its databases."""
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
+    def create(self, template: str = "template0") -> str:
+        name = f"vinkje_{secrets.token_hex(6)}"
+        apart(self._run(f"CREATE DATABASE {name} TEMPLATE {template}"))
+        return name
+
+    def drop(self, name: str) -> None:
+        apart(self._run(f"DROP DATABASE {name} WITH (FORCE)"))
+
+    async def _run(self, statement: str) -> None:
+        connection = await asyncpg.connect(plain(self.url))
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+def plain(url: str | URL) -> str:
+    """`postgresql+asyncpg://…` as asyncpg itself wants it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+@contextmanager
+def _cluster(programs: Path, folder: Path, who: dict[str, Any]) -> Iterator[None]:
+    data = folder / "data"
+    options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+    subprocess.run([programs / "initdb", *options, data], check=True, stdout=subprocess.DEVNULL, **who)
+    server = subprocess.Popen(
+        [programs / "postgres", "-D", data, "-k", folder, *SETTINGS],
+        stderr=subprocess.PIPE,
+        preexec_fn=dies_with_parent(signal.SIGQUIT),
+        **who,
+    )
+    assert server.stderr
+    try:
+        for line in server.stderr:
+            if b"ready to accept connections" in line:
+                break
+        else:
+            raise RuntimeError(f"PostgreSQL did not start: {line.decode()}")
+        Thread(target=server.stderr.read, daemon=True).start()
+        yield
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait()
+        server.stderr.close()
