@@ -45,7 +45,6 @@ class Conversation(SQLModel, table=True):
     private_to: int | None = Field(default=None, sa_type=Id, sa_column_args=[ForeignKey("person.id")])
     starter_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")])
     starter_side: str
-    start_cid: str
     assignee_id: int | None = Field(default=None, sa_type=Id, sa_column_args=[ForeignKey("person.id")])
     created_at: int = Field(sa_type=At)
     head: int = Field(default=0, sa_type=Id)
@@ -62,7 +61,8 @@ class Conversation(SQLModel, table=True):
 class Seat(SQLModel, table=True):
     """One reader of one conversation: two high-water marks, and the two-hour clock of what he has not read.
 
-    `first` is the number he may have missed nothing before: a later joiner starts at the head (R2).
+    A later joiner starts at the head: `first` is that number, and no receipt is shown up to it (R2). Who loses
+    access keeps an inactive seat: what he read stays on record.
     """
 
     __table_args__ = (
@@ -80,6 +80,7 @@ class Seat(SQLModel, table=True):
     )
     person_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")], primary_key=True)
     side: str
+    active: bool = True
     first: int = Field(default=0, sa_type=Id)
     delivered_upto: int = Field(default=0, sa_type=Id)
     read_upto: int = Field(default=0, sa_type=Id)

@@ -1,0 +1,62 @@
+"""Who may reach what. This is the only place that decides it.
+
+Staff reach every conversation of their office (R1). A client reaches the shared ones of the dossiers where his profile
+is full, and the private ones that name him while he is still on the dossier (S17-S19, R3). Whatever is out of reach
+does not exist (S1).
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+
+from server.accounts.models import Side
+from server.conversations.models import Conversation
+from server.dossiers.models import Client, Dossier
+
+
+def reaches(
+    side: Side, own_office: bool, works_there: bool, profile: str | None, private_to: int | None, person: int
+) -> bool:
+    """May this person read and write this conversation? Facts are those of the moment, from its own transaction."""
+    if not own_office:
+        return False
+    if side == "office":
+        return works_there
+    if private_to is None:
+        return profile == "full"
+    return private_to == person and profile is not None
+
+
+def visible_to(side: Side, office: int, person: int) -> ColumnElement[bool]:
+    """The same rule as a condition on `Conversation`. Staff's membership was checked with their session."""
+    here: ColumnElement[bool] = _column(Conversation.office_id) == office
+    if side == "office":
+        return here
+    on_dossier = and_(
+        _column(Client.dossier_id) == _column(Conversation.dossier_id), _column(Client.person_id) == person
+    )
+    shared = and_(
+        _column(Conversation.private_to).is_(None), exists().where(on_dossier, _column(Client.profile) == "full")
+    )
+    private = and_(_column(Conversation.private_to) == person, exists().where(on_dossier))
+    return and_(here, or_(shared, private))
+
+
+def dossiers_of(side: Side, office: int, person: int) -> ColumnElement[bool]:
+    """A condition on `Dossier`: staff see their office's, a client those he is on."""
+    here: ColumnElement[bool] = _column(Dossier.office_id) == office
+    if side == "office":
+        return here
+    return and_(
+        here,
+        exists().where(_column(Client.dossier_id) == _column(Dossier.id), _column(Client.person_id) == person),
+    )
+
+
+def may_close(side: Side, person: int, starter: int) -> bool:
+    """Staff close any conversation of the office, a client only his own (S41-S43). Reopening follows (R6)."""
+    return side == "office" or person == starter
+
+
+def _column(attribute: Any) -> Any:
+    return attribute

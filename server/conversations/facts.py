@@ -1,0 +1,139 @@
+"""What a transaction knows of the conversations it locked, and who of those asking may reach them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from server.accounts.models import Side
+from server.accounts.principal import Principal
+from server.clock import Instant
+from server.conversations import access
+from server.errors import NotFound
+from server.rows import Steps, statement
+from server.streams.actions import dossier_stream, office_stream, personal_stream
+from server.work import Work
+
+
+@dataclass(slots=True)
+class Facts:
+    """A locked conversation, changed here first and stored by `store`. Instants are milliseconds."""
+
+    id: int
+    office_id: int
+    dossier_id: int
+    private_to: int | None
+    starter_id: int
+    head: int
+    office_head: int
+    client_head: int
+    last_at: Instant
+    needs_answer_since: Instant | None
+    dismissed_upto: int
+    office_remind_from: Instant | None
+    closed_at: Instant | None
+    closed_by: int | None
+
+    @property
+    def client_stream(self) -> str:
+        """The audience of its client side: everybody with full access, or the one it is private to."""
+        if self.private_to is None:
+            return dossier_stream(self.dossier_id)
+        return personal_stream(self.office_id, self.private_to)
+
+    @property
+    def office_stream(self) -> str:
+        return office_stream(self.office_id)
+
+    def posted(self, side: Side, now: Instant) -> bool:
+        """Take the next number for a message of this side; true if it reopened the conversation (R5, R6)."""
+        self.head += 1
+        self.last_at = max(now, self.last_at)
+        if side == "office":
+            self.office_head = self.head
+            self.needs_answer_since = self.office_remind_from = None
+            return False
+        self.client_head = self.head
+        reopened = self.closed_at is not None
+        self.closed_at = self.closed_by = None
+        if self.needs_answer_since is None:
+            self.needs_answer_since = self.last_at
+        if self.office_remind_from is None:
+            self.office_remind_from = self.last_at
+        return reopened
+
+
+# In the order of ids, so that two transactions never wait for each other. A changed key is not meant: NO KEY.
+LOCK = statement(
+    """
+    SELECT v.person, p.first_name || ' ' || p.last_name, p.active AND coalesce(s.active, false), k.profile,
+           c.id, c.office_id, c.dossier_id, c.private_to, c.starter_id, c.head, c.office_head, c.client_head,
+           c.last_at, c.needs_answer_since, c.dismissed_upto, c.office_remind_from, c.closed_at, c.closed_by
+    FROM {v}
+    JOIN conversation c ON c.id = v.conversation
+    JOIN person p ON p.id = v.person
+    LEFT JOIN staff s ON s.office_id = c.office_id AND s.person_id = v.person
+    LEFT JOIN client k ON k.dossier_id = c.dossier_id AND k.person_id = v.person AND p.active
+    ORDER BY c.id {for_update:c}
+    """,
+    conversation=int,
+    person=int,
+)
+
+STORE = statement(
+    """
+    UPDATE conversation SET
+        head = v.head, office_head = v.office_head, client_head = v.client_head, last_at = v.last_at,
+        needs_answer_since = v.needs_answer_since, dismissed_upto = v.dismissed_upto,
+        office_remind_from = v.office_remind_from, closed_at = v.closed_at, closed_by = v.closed_by
+    FROM {v} WHERE conversation.id = v.id
+    """,
+    id=int,
+    head=int,
+    office_head=int,
+    client_head=int,
+    last_at=int,
+    needs_answer_since=int,
+    dismissed_upto=int,
+    office_remind_from=int,
+    closed_at=int,
+    closed_by=int,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One who asks, as the transaction saw him: his name and his standing toward one conversation."""
+
+    name: str
+    works_there: bool
+    profile: str | None
+
+
+def lock(work: Work, asked: Iterable[tuple[int, int]]) -> Steps[None]:
+    """Lock the conversations of (conversation, person) pairs, sorted, and remember each one's standing."""
+    missing = sorted({pair for pair in asked if pair not in work.readers})
+    if not missing:
+        return
+    rows = yield LOCK(conversation=[pair[0] for pair in missing], person=[pair[1] for pair in missing])
+    for person, name, works_there, profile, *columns in rows:
+        facts = Facts(*columns)
+        work.conversations.setdefault(facts.id, facts)
+        work.readers[facts.id, person] = Reader(name, bool(works_there), profile)
+
+
+def reach(work: Work, by: Principal, conversation: int) -> tuple[Facts, Reader]:
+    """The locked conversation, if it exists for who asks; `NotFound` otherwise (S1)."""
+    facts = work.conversations.get(conversation)
+    reader = work.readers.get((conversation, by.person_id))
+    if facts is None or reader is None:
+        raise NotFound()
+    own = facts.office_id == by.office_id
+    if not access.reaches(by.side, own, reader.works_there, reader.profile, facts.private_to, by.person_id):
+        raise NotFound()
+    return facts, reader
+
+
+def store(changed: Iterable[Facts]) -> Steps[None]:
+    """Write back what changed."""
+    rows = list({facts.id: facts for facts in changed}.values())
+    if rows:
+        yield STORE(**{name: [getattr(facts, name) for facts in rows] for name in STORE.columns})

@@ -1,0 +1,104 @@
+"""Conversations as they stand on the wire: what staff and what clients may know are different shapes."""
+
+from typing import Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+from server.accounts.models import Side
+
+AudienceName = Literal["all", "one"]
+
+
+class Person(Struct):
+    id: int
+    name: str
+
+
+class Someone(Struct):
+    id: int
+    name: str
+    side: Side
+
+
+class DossierName(Struct):
+    id: int
+    number: str
+    name: str
+    language: str
+
+
+class Last(Struct):
+    """The last message in short; a deleted one has no text."""
+
+    seq: int
+    author: Person
+    side: Side
+    text: str
+    at: str
+    deleted: bool = False
+
+
+class ClosedBy(Struct):
+    at: str
+    by: Someone
+
+
+class Started(Struct, kw_only=True):
+    """A conversation as everybody of its audience may know it."""
+
+    id: int
+    dossier: DossierName
+    subject: str
+    type: str
+    audience: AudienceName
+    private_to: Person | None
+    starter: Someone
+    created_at: str
+    head: int
+    last: Last | None
+    last_at: str
+    closed: ClosedBy | None = None
+
+
+class ReaderMarks(Struct):
+    """How far a client reader came, with times, for staff only."""
+
+    person: Person
+    delivered_upto: int = 0
+    read_upto: int = 0
+    delivered_at: str | None = None
+    read_at: str | None = None
+
+
+class OfficeStarted(Started, kw_only=True):
+    needs_answer: bool
+    needs_answer_since: str | None
+    assignee: Person | None = None
+    seats: list[ReaderMarks]
+
+
+class ClientStarted(Started, kw_only=True):
+    waiting: bool
+
+
+class Closing(Struct):
+    """`conversation.closed` and `.reopened`."""
+
+    conversation: int
+    at: str
+    by: Someone
+
+
+class OfficeUpdate(Struct):
+    """`conversation.updated` for staff: only what changed."""
+
+    conversation: int
+    needs_answer_since: str | None | UnsetType = UNSET
+    assignee: Person | None | UnsetType = UNSET
+
+
+class WaitingUpdate(Struct):
+    """`conversation.updated` for the client side: the office waits for nothing here any more (S61)."""
+
+    conversation: int
+    waiting: bool

@@ -1,0 +1,198 @@
+"""Posting messages, many at once: one message is a batch of one."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from msgspec import UNSET
+
+from server.accounts.principal import Principal
+from server.clock import Instant, iso, iso_or_none
+from server.conversations.facts import Facts, lock, reach, store
+from server.errors import ConversationClosed, IdempotencyConflict, Refused
+from server.messages.frames import Author, MessageNews, OfficeMessageNews
+from server.rows import Steps, statement
+from server.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message somebody wants to send. `cid` is drawn by his device and names it for ever."""
+
+    by: Principal
+    conversation: int
+    cid: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        return content_digest(str(self.conversation), self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a message stands. `dup` if it stood there already."""
+
+    conversation: int
+    seq: int
+    at: Instant
+    dup: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    posted: Posted
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A post with its number, about to be stored."""
+
+    post: Post
+    facts: Facts
+    author: str
+    seq: int
+    at: Instant
+    reopened: bool
+    needs_answer_since: Instant | None
+    digest: str
+
+
+KNOWN = statement(
+    """
+    SELECT m.author_id, m.cid, m.conversation_id, m.seq, m.at, m.digest
+    FROM {v} JOIN message m ON m.author_id = v.author AND m.cid = v.cid
+    """,
+    author=int,
+    cid=str,
+)
+
+INSERT = statement(
+    """
+    INSERT INTO message (conversation_id, seq, author_id, side, cid, digest, text, at, version)
+    SELECT v.conversation, v.seq, v.author, v.side, v.cid, v.digest, v.text, v.at, 1 FROM {v}
+    """,
+    conversation=int,
+    seq=int,
+    author=int,
+    side=str,
+    cid=str,
+    digest=str,
+    text=str,
+    at=int,
+)
+
+# Only the other side's messages count (R7), and only the oldest unread one starts the clock.
+START_CLOCKS = statement(
+    """
+    UPDATE seat SET unread_since = v.at FROM {v}
+    WHERE seat.conversation_id = v.conversation AND seat.side = 'client' AND seat.active
+      AND seat.unread_since IS NULL
+    """,
+    conversation=int,
+    at=int,
+)
+
+
+def content_digest(*parts: str) -> str:
+    """Tells a resend from another message under the same cid; of the original, also after an edit."""
+    return blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def post_many(work: Work, posts: list[Post]) -> Steps[list[Posted | Refused]]:
+    """Store what may be stored, in order; each post gets its answer. Errors: `NotFound`, `ConversationClosed`,
+    `IdempotencyConflict`."""
+    yield from lock(work, [(post.conversation, post.by.person_id) for post in posts])
+    known = yield from find_known([(post.by.person_id, post.cid) for post in posts])
+    answers: list[Posted | Refused] = []
+    written: list[Written] = []
+    for post in posts:
+        try:
+            answers.append(_admit(work, post, known, written))
+        except Refused as refused:
+            answers.append(refused)
+    yield from write(written)
+    for new in written:
+        _announce(work, new)
+    return answers
+
+
+def find_known(named: list[tuple[int, str]]) -> Steps[dict[tuple[int, str], Known]]:
+    """What (author, cid) pairs already stand for."""
+    rows = yield KNOWN(author=[author for author, _ in named], cid=[cid for _, cid in named])
+    return {
+        (author, cid): Known(Posted(conversation, seq, at, dup=True), digest)
+        for author, cid, conversation, seq, at, digest in rows
+    }
+
+
+def answer_known(known: Known, digest: str) -> Posted:
+    if known.digest != digest:
+        raise IdempotencyConflict(field="cid")
+    return known.posted
+
+
+def _admit(
+    work: Work, post: Post, known: dict[tuple[int, str], Known], written: list[Written]
+) -> Posted:
+    facts, reader = reach(work, post.by, post.conversation)
+    key, digest = (post.by.person_id, post.cid), post.digest
+    if key in known:
+        return answer_known(known[key], digest)
+    if post.by.side == "office" and facts.closed_at is not None:
+        raise ConversationClosed()
+    new = number(work, post, facts, reader.name, digest)
+    posted = Posted(facts.id, new.seq, new.at)
+    known[key] = Known(Posted(facts.id, new.seq, new.at, dup=True), digest)
+    written.append(new)
+    return posted
+
+
+def number(work: Work, post: Post, facts: Facts, author: str, digest: str) -> Written:
+    """Give the post the next number of its conversation."""
+    reopened = facts.posted(post.by.side, work.now)
+    return Written(
+        post, facts, author, facts.head, facts.last_at, reopened, facts.needs_answer_since, digest
+    )
+
+
+def write(written: list[Written]) -> Steps[None]:
+    """The rows of numbered messages: themselves, their conversations, and the clocks of who has to read them."""
+    if not written:
+        return
+    yield INSERT(
+        conversation=[new.facts.id for new in written],
+        seq=[new.seq for new in written],
+        author=[new.post.by.person_id for new in written],
+        side=[new.post.by.side for new in written],
+        cid=[new.post.cid for new in written],
+        digest=[new.digest for new in written],
+        text=[new.post.text for new in written],
+        at=[new.at for new in written],
+    )
+    yield from store(new.facts for new in written)
+    oldest: dict[int, Instant] = {}
+    for new in written:
+        if new.post.by.side == "office":
+            oldest.setdefault(new.facts.id, new.at)
+    if oldest:
+        yield START_CLOCKS(conversation=list(oldest), at=list(oldest.values()))
+
+
+def as_news(new: Written) -> tuple[OfficeMessageNews, MessageNews]:
+    """The message as staff and as the client side hear of it."""
+    author = Author(new.post.by.person_id, new.author, new.post.by.side)
+    reopened = True if new.reopened else UNSET
+    common = (new.facts.id, new.seq, author, new.post.text, iso(new.at), new.post.cid)
+    since = iso_or_none(new.needs_answer_since)
+    return (
+        OfficeMessageNews(*common, reopened=reopened, needs_answer_since=since),
+        MessageNews(*common, reopened=reopened),
+    )
+
+
+def _announce(work: Work, new: Written) -> None:
+    facts = new.facts
+    for_office, for_client = as_news(new)
+    for stream, d in ((facts.office_stream, for_office), (facts.client_stream, for_client)):
+        work.announce(facts.office_id, stream, "message.new", d, conversation=facts.id, message=new.seq)

@@ -1,0 +1,59 @@
+"""One transaction's news: what it announces gets its numbers at the end, and leaves only after the commit."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from server.clock import Instant, iso
+from server.rows import Steps
+from server.streams import actions as streams
+
+encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A numbered event of one audience as its sockets get it."""
+
+    stream: str
+    q: int
+    frame: bytes
+
+
+@dataclass(slots=True)
+class Work:
+    """The transaction in hand: its instant, what it locked, and what it will announce."""
+
+    now: Instant
+    conversations: dict[int, Any] = field(default_factory=dict)
+    readers: dict[tuple[int, int], Any] = field(default_factory=dict)
+    news: list[tuple[int, streams.News]] = field(default_factory=list)
+
+    def announce(
+        self,
+        office: int,
+        to: str,
+        type: str,
+        d: Any,
+        *,
+        conversation: int | None = None,
+        message: int | None = None,
+    ) -> None:
+        """Tell the audience stream `to`. With `message` the row is thin: it is projected from there when replayed."""
+        told = streams.News(to, type, encode(d), self.now, conversation, message)
+        self.news.append((office, told))
+
+    def flush(self) -> Steps[dict[int, list[Published]]]:
+        """Number the news and write its rows: last thing in the transaction. Frames per office, in order."""
+        numbers = yield from streams.append([told for _, told in self.news], self.now)
+        frames: dict[int, list[Published]] = {}
+        for (office, told), q in zip(self.news, numbers, strict=True):
+            frames.setdefault(office, []).append(Published(told.stream, q, frame(told, q)))
+        return frames
+
+
+def frame(told: streams.News, q: int) -> bytes:
+    """The event as text of a WebSocket frame, the same bytes for everybody of its audience."""
+    head = f'{{"t":"{told.type}","s":"{told.stream}","q":{q},"p":{q - 1},"at":"{iso(told.at)}","d":'
+    return head.encode() + told.d + b"}"
