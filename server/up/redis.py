@@ -23,7 +23,7 @@ def binary() -> str | None:
 
 
 def socket_path(data: Path) -> Path:
-    """Where its unix socket lies: in the data folder, or in a short private one when that path is too long."""
+    """Where its unix socket lies: in the data folder, or, when that path is too long, in a short private one."""
     path = data.absolute() / "redis.sock"
     if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
         return path
