@@ -1,0 +1,196 @@
+import { counted } from "./lists.js";
+import { acknowledged, raise } from "./marks.js";
+import { again, refused, stored, without } from "./outbox.js";
+import { unreadIn } from "./reading.js";
+import * as rows from "./rows.js";
+import * as threads from "./threads.js";
+
+/**
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Row} Row
+ * @typedef {import("./state.js").Me} Me
+ * @typedef {import("../live/frames.js").LiveEvent} LiveEvent
+ * @typedef {{type: string, [field: string]: any}} Action
+ * @typedef {(state: State, action: any) => State} Reducer
+ */
+
+/** @param {State} state @param {number} id @param {(row: Row, me: Me) => Row | undefined} change @returns {State} */
+function withRow(state, id, change) {
+  const before = state.rows[id];
+  if (!before || !state.me) return state;
+  const after = change(before, state.me);
+  if (after === before) return state;
+  const { [id]: _, ...others } = state.rows;
+  const next = after ? { ...others, [id]: after } : others;
+  return { ...state, rows: next, counters: counted(state.counters, before, after) };
+}
+
+/** @param {State} state @param {number} id @param {(thread: State["threads"][0]) => State["threads"][0]} change */
+function withThread(state, id, change) {
+  const thread = state.threads[id];
+  return thread ? { ...state, threads: { ...state.threads, [id]: change(thread) } } : state;
+}
+
+/** @param {State} state @param {number} id */
+const known = (state, id) => state.threads[id]?.messages ?? [];
+
+/** @param {State} state @param {import("../live/frames.js").Message} message */
+function withMessage(state, message) {
+  const arrived = withRow(state, message.conversation, (row, me) => rows.withMessage(row, message, me));
+  const shown = withThread(arrived, message.conversation, (thread) => threads.withMessage(thread, message));
+  return { ...shown, outbox: without(shown.outbox, message.cid) };
+}
+
+/** @param {State} state @param {number} id @param {number} delivered @param {number} read */
+const marked = (state, id, delivered, read) =>
+  withRow(state, id, (row, me) => rows.marked(row, delivered, read, known(state, id), me));
+
+/** @param {State} state @param {rows.Receipt} d */
+function receipt(state, d) {
+  if (d.person === state.me?.person.id) return marked(state, d.conversation, d.delivered_upto, d.read_upto);
+  if (!state.rows[d.conversation]?.seats?.some((seat) => seat.person.id === d.person)) return state;
+  const raised = withRow(state, d.conversation, (row) => rows.seated(row, d));
+  return withThread(raised, d.conversation, (thread) => threads.withMark(thread, d));
+}
+
+/** @param {State} state @param {any} d */
+function started(state, { conversation, message }) {
+  if (!state.me) return state;
+  if (state.rows[conversation.id]) return withMessage(state, message);
+  const row = rows.mine(conversation, state.me);
+  return { ...state, rows: { ...state.rows, [row.id]: row }, counters: counted(state.counters, undefined, row) };
+}
+
+/** What each event of the protocol does. @type {Record<string, (state: State, d: any) => State>} */
+const EVENTS = {
+  "message.new": withMessage,
+  "conversation.started": started,
+  "conversation.closed": (state, d) => withRow(state, d.conversation, (row, me) => rows.closed(row, d, me)),
+  "conversation.reopened": (state, d) => withRow(state, d.conversation, (row, me) => rows.reopened(row, me)),
+  "conversation.updated": (state, d) => withRow(state, d.conversation, (row) => rows.updated(row, d)),
+  "conversation.removed": (state, d) => withRow(state, d.conversation, () => undefined),
+  receipt,
+};
+
+/** @param {State} state @param {{events: LiveEvent[]}} action */
+const news = (state, { events }) =>
+  events.reduce((now, event) => EVENTS[event.t]?.(now, event.d) ?? now, state);
+
+/** @param {Row[]} list @returns {Record<number, Row>} */
+const byId = (list) => Object.fromEntries(list.map((row) => [row.id, row]));
+
+/** @param {State} state @param {any} action */
+function listLoaded(state, { page, place, q, more, afresh }) {
+  const ids = page.conversations.map((/** @type {Row} */ row) => row.id);
+  const kept = more ? state.list.ids : [];
+  const list = { place, q, ids: [...new Set([...kept, ...ids])], next: page.next, status: "ready" };
+  const rowsNow = afresh ? {} : state.rows;
+  return { ...state, list, rows: { ...rowsNow, ...byId(page.conversations) }, counters: page.counters };
+}
+
+/** The line "new messages", drawn where reading stopped when the conversation was opened. @param {State} state @param {number} id */
+function withLine(state, id) {
+  const row = state.rows[id];
+  const thread = state.threads[id];
+  if (!row || !state.me || thread?.status !== "ready" || state.line?.conversation === id) return state;
+  const count = Math.max(row.unread, unreadIn(row.read_upto, thread.messages, state.me.side));
+  return { ...state, line: { conversation: id, upto: count > 0 ? row.read_upto : Infinity, count } };
+}
+
+/** @param {State} state @param {any} action */
+function threadLoaded(state, { conversation, page }) {
+  const thread = threads.withPage(state.threads[conversation] ?? threads.unloaded, page);
+  return withLine({ ...state, threads: { ...state.threads, [conversation]: thread } }, conversation);
+}
+
+/** @param {State} state @param {any} action */
+function sent(state, { cid, answer }) {
+  const pending = state.outbox.find((p) => p.cid === cid);
+  return pending && state.me ? withMessage(state, stored(pending, answer, state.me)) : state;
+}
+
+/** @param {State} state @param {any} action */
+function seen(state, { conversation, delivered, read }) {
+  const row = state.rows[conversation];
+  if (!row || (delivered <= row.delivered_upto && read <= row.read_upto)) return state;
+  const marks = raise(state.marks, conversation, Math.max(delivered, row.delivered_upto), Math.max(read, row.read_upto));
+  return marked({ ...state, marks }, conversation, delivered, read);
+}
+
+/** @param {State} state @param {any} action */
+function phase(state, { phase: next }) {
+  const online = next.at === "online";
+  const back = online && state.cut ? state.queued : state.back;
+  return { ...state, phase: next, cut: online ? false : state.cut, back };
+}
+
+/** @param {State} state @param {any} action */
+function cut(state) {
+  if (state.phase.at === "online" || state.phase.at === "stopped") return state;
+  return { ...state, cut: true, back: null, queued: 0 };
+}
+
+/** @param {State} state @param {any} action */
+function posted(state, { pending }) {
+  const queued = state.queued + (state.cut ? 1 : 0);
+  return { ...state, queued, outbox: [...state.outbox, pending] };
+}
+
+/** @param {State} state @param {any} action */
+function draft(state, { key, text }) {
+  const { [key]: _, ...others } = state.drafts;
+  return { ...state, drafts: text ? { ...others, [key]: text } : others };
+}
+
+/** @param {State} state @param {any} action */
+function routed(state, { route }) {
+  const stays = route.conversation === state.line?.conversation;
+  return { ...state, route, line: stays ? state.line : null, missing: null };
+}
+
+/** @type {Record<string, Reducer>} */
+const REDUCERS = {
+  tick: (state, { now }) => ({ ...state, now }),
+  signedIn: (state, { me }) => ({ ...state, me, session: "in" }),
+  signedOut: (state) => ({ ...state, session: "out", me: null }),
+  expired: (state) => (state.me ? { ...state, session: "expired" } : { ...state, session: "out" }),
+  routed,
+  phase,
+  cut,
+  settled: (state) => ({ ...state, back: null, queued: 0 }),
+  news,
+  row: (state, { row }) => ({ ...state, rows: { ...state.rows, [row.id]: row } }),
+  missing: (state, { code }) => ({ ...state, missing: code }),
+  listLoading: (state, { place, q }) => ({ ...state, list: { place, q, ids: [], next: null, status: "loading" } }),
+  listMore: (state) => ({ ...state, list: { ...state.list, status: "more" } }),
+  listLoaded,
+  listFailed: (state) => ({ ...state, list: { ...state.list, status: "failed" } }),
+  counters: (state, { counters }) => ({ ...state, counters }),
+  threadLoading: (state, { conversation }) => ({
+    ...state,
+    threads: { ...state.threads, [conversation]: { ...threads.unloaded, ...state.threads[conversation], status: "loading" } },
+  }),
+  threadLoaded,
+  threadFailed: (state, { conversation }) => withThread(state, conversation, (thread) => ({ ...thread, status: "failed" })),
+  forgetThreads: (state) => ({ ...state, threads: {}, details: {} }),
+  details: (state, { conversation, details }) => ({
+    ...state,
+    details: { ...state.details, [conversation]: { ...state.details[conversation], ...details } },
+  }),
+  posted,
+  sent,
+  refused: (state, { cid, code }) => ({ ...state, outbox: refused(state.outbox, cid, code) }),
+  again: (state, { cid }) => ({ ...state, outbox: again(state.outbox, cid) }),
+  discard: (state, { cid }) => ({ ...state, outbox: without(state.outbox, cid) }),
+  kept: (state, { outbox, drafts }) => ({ ...state, outbox, drafts }),
+  draft,
+  seen,
+  acknowledged: (state, { marks }) => ({ ...state, marks: acknowledged(state.marks, marks) }),
+};
+
+/** @param {State} state @param {Action} action @returns {State} */
+export function reduce(state, action) {
+  const reducer = REDUCERS[action.type];
+  if (!reducer) throw new Error(`nobody reduces "${action.type}"`);
+  return reducer(state, action);
+}

@@ -1,0 +1,55 @@
+/**
+ * Where in the page we are, as the address says it.
+ *
+ * @typedef {"open" | "closed" | "all"} Status
+ * @typedef {"office" | "client" | "mine" | "private" | null} View
+ * @typedef {{status: Status, view: View, dossier: number | null}} Place what the list is filtered by
+ * @typedef {{name: "list" | "conversation" | "start", place: Place, conversation: number | null,
+ *   seq: number | null}} Route
+ */
+
+/** @type {Record<string, Status>} */
+const STATUS = { open: "open", gesloten: "closed", alle: "all" };
+/** @type {Record<string, Exclude<View, null>>} */
+const VIEW = { kantoor: "office", klant: "client", mijn: "mine", prive: "private" };
+
+/** @param {Record<string, string>} table @param {string} value */
+const nameOf = (table, value) => Object.keys(table).find((name) => table[name] === value) ?? "";
+/** @param {string | null | undefined} text */
+const number = (text) => (text && /^\d+$/.test(text) ? Number(text) : null);
+
+/** @param {URLSearchParams} query @returns {Place} */
+const placeOf = (query) => ({
+  status: STATUS[query.get("status") ?? ""] ?? "open",
+  view: VIEW[query.get("weergave") ?? ""] ?? null,
+  dossier: number(query.get("dossier")),
+});
+
+/** @param {string} address path, query and fragment @returns {Route} */
+export function parse(address) {
+  const url = new URL(address, "http://page");
+  const place = placeOf(url.searchParams);
+  const conversation = number(url.pathname.match(/^\/communicatie\/c\/(\d+)$/)?.[1]);
+  const seq = number(url.hash.match(/^#m(\d+)$/)?.[1]);
+  if (conversation) return { name: "conversation", place, conversation, seq };
+  const name = url.pathname === "/communicatie/start" ? "start" : "list";
+  return { name, place, conversation: null, seq: null };
+}
+
+/** @param {Place} place */
+function queryOf({ status, view, dossier }) {
+  const query = new URLSearchParams();
+  if (status !== "open") query.set("status", nameOf(STATUS, status));
+  if (view) query.set("weergave", nameOf(VIEW, view));
+  if (dossier) query.set("dossier", String(dossier));
+  return query.size ? `?${query}` : "";
+}
+
+/** @param {Route} route @returns {string} the address `parse` reads back */
+export function address({ name, place, conversation, seq }) {
+  const path = { list: "/communicatie", start: "/communicatie/start", conversation: `/communicatie/c/${conversation}` };
+  return path[name] + queryOf(place) + (seq ? `#m${seq}` : "");
+}
+
+/** @param {Place} a @param {Place} b */
+export const samePlace = (a, b) => a.status === b.status && a.view === b.view && a.dossier === b.dossier;

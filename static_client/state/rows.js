@@ -1,0 +1,123 @@
+/**
+ * A conversation's row, and how news changes it.
+ *
+ * @typedef {import("../live/frames.js").Row} Row
+ * @typedef {import("../live/frames.js").Message} Message
+ * @typedef {import("../live/frames.js").Me} Me
+ * @typedef {{conversation: number, person: number, delivered_upto: number, read_upto: number, at: string}} Receipt
+ */
+
+/** Who may close may reopen: staff, and the client who started it. @param {Row} row @param {Me} me */
+function rights(row, me) {
+  const ends = me.side === "office" || row.starter.id === me.person.id;
+  const open = row.closed === null;
+  return { close: open && ends, reopen: !open && ends, send: open || me.side === "client" };
+}
+
+/** @param {Row} row @param {Me} me @returns {Row} */
+const withRights = (row, me) => ({ ...row, may: rights(row, me) });
+
+/** A row as told to a whole audience, completed for this viewer. @param {Row} row @param {Me} me @returns {Row} */
+export function mine(row, me) {
+  const own = row.last?.author.id === me.person.id;
+  const theirs = row.last !== null && row.last.side !== me.side;
+  const at = own ? row.head : 0;
+  const viewed = { ...row, read_upto: at, delivered_upto: at, unread: theirs ? 1 : 0 };
+  return withRights(me.side === "client" ? { ...viewed, waiting: theirs } : viewed, me);
+}
+
+/** @param {string} text */
+const snippet = (text) => (text.length > 140 ? `${text.slice(0, 139)}…` : text);
+
+/**
+ * @param {Row} row
+ * @param {Message & {needs_answer_since?: string | null, reopened?: boolean}} message
+ * @param {Me} me
+ * @returns {Row}
+ */
+export function withMessage(row, message, me) {
+  if (message.seq <= row.head) return row;
+  const { seq, author, at } = message;
+  const unread = row.unread + (author.side === me.side ? 0 : 1);
+  const own = author.id === me.person.id;
+  const last = { seq, author, side: author.side, text: snippet(message.text), at, deleted: false };
+  const next = { ...row, head: seq, last, last_at: at, unread };
+  if (own && unread === 0) next.read_upto = next.delivered_upto = seq;
+  if (message.reopened) next.closed = null;
+  return withRights(me.side === "client" ? waitingFor(next, author.side) : answered(next, message), me);
+}
+
+/** S61: what waits for this client. @param {Row} row @param {import("../live/frames.js").Side} side @returns {Row} */
+const waitingFor = (row, side) => ({ ...row, waiting: row.closed === null && (side === "office" || row.unread > 0) });
+
+/** @param {Row} row @param {{needs_answer_since?: string | null}} told @returns {Row} */
+function answered(row, { needs_answer_since: since }) {
+  if (since === undefined) return row;
+  return { ...row, needs_answer_since: since, needs_answer: since !== null };
+}
+
+/** @param {Row} row @param {{at: string, by: import("../live/frames.js").Author}} closed @param {Me} me */
+export function closed(row, { at, by }, me) {
+  const owed = me.side === "office" ? { needs_answer: false, needs_answer_since: null } : { waiting: false };
+  return withRights({ ...row, closed: { at, by }, ...owed }, me);
+}
+
+/** @param {Row} row @param {Me} me */
+export const reopened = (row, me) => withRights({ ...row, closed: null }, me);
+
+/**
+ * @param {Row} row
+ * @param {{needs_answer_since?: string | null, assignee?: import("../live/frames.js").Named | null}} told
+ * @returns {Row}
+ */
+export function updated(row, told) {
+  const next = answered(row, told);
+  return told.assignee === undefined ? next : { ...next, assignee: told.assignee };
+}
+
+/** A client reader's marks rose. @param {Row} row @param {Receipt} receipt @returns {Row} */
+export function seated(row, receipt) {
+  const seats = row.seats?.map((seat) => (seat.person.id === receipt.person ? raised(seat, receipt) : seat));
+  return { ...row, ...(seats && { seats }) };
+}
+
+/** @param {import("../live/frames.js").Seat} seat @param {Receipt} receipt */
+function raised(seat, { delivered_upto, read_upto, at }) {
+  const delivered = delivered_upto > seat.delivered_upto;
+  const read = read_upto > seat.read_upto;
+  return {
+    ...seat,
+    delivered_upto: Math.max(seat.delivered_upto, delivered_upto),
+    delivered_at: delivered ? at : seat.delivered_at,
+    read_upto: Math.max(seat.read_upto, read_upto),
+    read_at: read ? at : seat.read_at,
+  };
+}
+
+/**
+ * My own marks rose, here or on another device of mine.
+ *
+ * @param {Row} row
+ * @param {number} delivered
+ * @param {number} read
+ * @param {Message[]} known messages of the conversation we have
+ * @param {Me} me
+ * @returns {Row}
+ */
+export function marked(row, delivered, read, known, me) {
+  const read_upto = Math.max(row.read_upto, read);
+  const delivered_upto = Math.max(row.delivered_upto, delivered, read_upto);
+  if (read_upto === row.read_upto) return delivered_upto === row.delivered_upto ? row : { ...row, delivered_upto };
+  const unread = unreadAbove(row, read_upto, known, me);
+  const next = { ...row, read_upto, delivered_upto, unread };
+  if (me.side === "office") return next;
+  return { ...next, waiting: row.waiting === true && (unread > 0 || row.last?.side === "office") };
+}
+
+/** @param {Row} row @param {number} upto @param {Message[]} known @param {Me} me */
+function unreadAbove(row, upto, known, me) {
+  if (upto >= row.head) return 0;
+  const complete = known.length > 0 && (known[0]?.seq ?? 0) <= upto + 1 && known.at(-1)?.seq === row.head;
+  if (!complete) return Math.min(row.unread, row.head - upto);
+  return known.filter((m) => m.seq > upto && m.author.side !== me.side && !m.deleted_at).length;
+}
