@@ -1,0 +1,69 @@
+"""Who I am, where I may be, and what I may listen to."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from server.accounts.models import Office, Person
+from server.accounts.places import Place, places_of
+from server.accounts.principal import Principal
+from server.clock import Instant
+from server.dossiers.frames import Brief, Me, MyDossier, MyOffice, MyPerson, MyPlace, OfficeName
+from server.errors import Unauthenticated
+from server.store import Store
+from server.streams.actions import dossier_stream, office_stream, personal_stream
+
+
+async def me(store: Store, principal: Principal, remind_after: Instant) -> Me:
+    """The answer to "who am I" in this session's office; `remind_after` is the installation's own delay."""
+    which = (col(Person.id) == principal.person_id, col(Office.id) == principal.office_id)
+    async with store.session() as session:
+        row: Any = (await session.execute(select(Person, Office).where(*which))).one_or_none()
+        places = await places_of(session, principal.person_id)
+    here = next((place for place in places if place.office_id == principal.office_id), None)
+    if not row or not here:
+        raise Unauthenticated
+    person, office = row
+    return Me(
+        person=_person(person),
+        office=_office(office, remind_after),
+        side=principal.side,
+        role=principal.role,
+        dossiers=[MyDossier(own.id, own.number, own.name, own.profile) for own in here.dossiers],
+        places=[_place(place) for place in places],
+        streams=streams_of(principal, here),
+    )
+
+
+def streams_of(principal: Principal, here: Place) -> list[str]:
+    """What this person may listen to: support staff see presence, never a subject or a text."""
+    own = personal_stream(principal.office_id, principal.person_id)
+    if principal.role == "support":
+        return [own]
+    if principal.side == "office":
+        return [office_stream(principal.office_id), own]
+    return [*(dossier_stream(dossier.id) for dossier in here.dossiers if dossier.profile == "full"), own]
+
+
+def _person(person: Person) -> MyPerson:
+    return MyPerson(
+        id=person.id,
+        name=person.name,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        title=person.title,
+        email=person.email,
+        language=person.language,
+        time_zone=person.time_zone,
+    )
+
+
+def _office(office: Office, remind_after: Instant) -> MyOffice:
+    delay = remind_after if office.remind_after_ms is None else office.remind_after_ms
+    return MyOffice(office.id, office.name, office.language, office.time_zone, delay // 1000)
+
+
+def _place(place: Place) -> MyPlace:
+    dossiers = [Brief(own.id, own.name) for own in place.dossiers]
+    return MyPlace(OfficeName(place.office_id, place.office), place.side, dossiers)
