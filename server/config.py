@@ -51,6 +51,7 @@ class Smtp(BaseModel):
     password: str = ""
     security: Literal["none", "starttls", "tls"] = "none"
     sender: str = "Vinkje <berichten@vinkje.localhost>"
+    page_port: int = 8426  # where the mail catcher shows what it caught
     timeout: Duration = 20_000
 
 

@@ -37,12 +37,12 @@ def create_engine(url: str, **options: Any) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
     if is_sqlite(url):
         engine = create_async_engine(url, connect_args={"timeout": 10, "isolation_level": None}, **options)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "connect", lambda connection, _: prepare_sqlite(connection))
         return engine
     return create_async_engine(url, pool_pre_ping=True, **options)
 
 
-def _prepare_sqlite(connection: Any, _: Any) -> None:
+def prepare_sqlite(connection: Any) -> None:
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")

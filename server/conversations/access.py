@@ -36,7 +36,8 @@ def visible_to(side: Side, office: int, person: int) -> ColumnElement[bool]:
         _column(Client.dossier_id) == _column(Conversation.dossier_id), _column(Client.person_id) == person
     )
     shared = and_(
-        _column(Conversation.private_to).is_(None), exists().where(on_dossier, _column(Client.profile) == "full")
+        _column(Conversation.private_to).is_(None),
+        exists().where(on_dossier, _column(Client.profile) == "full"),
     )
     private = and_(_column(Conversation.private_to) == person, exists().where(on_dossier))
     return and_(here, or_(shared, private))
@@ -49,7 +50,9 @@ def dossiers_of(side: Side, office: int, person: int) -> ColumnElement[bool]:
         return here
     return and_(
         here,
-        exists().where(_column(Client.dossier_id) == _column(Dossier.id), _column(Client.person_id) == person),
+        exists().where(
+            _column(Client.dossier_id) == _column(Dossier.id), _column(Client.person_id) == person
+        ),
     )
 
 

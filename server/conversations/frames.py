@@ -7,6 +7,7 @@ from msgspec import UNSET, Struct, UnsetType
 from server.accounts.models import Side
 
 AudienceName = Literal["all", "one"]
+SNIPPET = 140
 
 
 class Person(Struct):

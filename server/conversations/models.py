@@ -75,9 +75,7 @@ class Seat(SQLModel, table=True):
         Index(None, "person_id", "conversation_id"),
     )
 
-    conversation_id: int = Field(
-        sa_type=Id, sa_column_args=[ForeignKey("conversation.id")], primary_key=True
-    )
+    conversation_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("conversation.id")], primary_key=True)
     person_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")], primary_key=True)
     side: str
     active: bool = True

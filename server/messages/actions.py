@@ -132,9 +132,7 @@ def answer_known(known: Known, digest: str) -> Posted:
     return known.posted
 
 
-def _admit(
-    work: Work, post: Post, known: dict[tuple[int, str], Known], written: list[Written]
-) -> Posted:
+def _admit(work: Work, post: Post, known: dict[tuple[int, str], Known], written: list[Written]) -> Posted:
     facts, reader = reach(work, post.by, post.conversation)
     key, digest = (post.by.person_id, post.cid), post.digest
     if key in known:
@@ -151,9 +149,7 @@ def _admit(
 def number(work: Work, post: Post, facts: Facts, author: str, digest: str) -> Written:
     """Give the post the next number of its conversation."""
     reopened = facts.posted(post.by.side, work.now)
-    return Written(
-        post, facts, author, facts.head, facts.last_at, reopened, facts.needs_answer_since, digest
-    )
+    return Written(post, facts, author, facts.head, facts.last_at, reopened, facts.needs_answer_since, digest)
 
 
 def write(written: list[Written]) -> Steps[None]:

@@ -11,9 +11,7 @@ class Message(SQLModel, table=True):
 
     __table_args__ = (UniqueConstraint("author_id", "cid"),)
 
-    conversation_id: int = Field(
-        sa_type=Id, sa_column_args=[ForeignKey("conversation.id")], primary_key=True
-    )
+    conversation_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("conversation.id")], primary_key=True)
     seq: int = Field(sa_type=Id, primary_key=True)
     author_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")])
     side: str

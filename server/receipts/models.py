@@ -7,9 +7,7 @@ from server.db import At, Id
 
 
 class Mark(SQLModel, table=True):
-    conversation_id: int = Field(
-        sa_type=Id, sa_column_args=[ForeignKey("conversation.id")], primary_key=True
-    )
+    conversation_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("conversation.id")], primary_key=True)
     person_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")], primary_key=True)
     delivered_upto: int = Field(sa_type=Id, primary_key=True)
     read_upto: int = Field(sa_type=Id, primary_key=True)

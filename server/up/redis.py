@@ -45,3 +45,13 @@ def command(program: str, socket: Path) -> list[str]:
         *("--save", "", "--appendonly", "no"),
         *("--loglevel", "warning"),
     ]
+
+
+def become(data: Path) -> None:
+    """Turn this process into the server."""
+    if not (program := binary()):
+        raise SystemExit("vinkje: no Redis: install redis-server or valkey-server, or set VINKJE_REDIS__URL")
+    data.mkdir(parents=True, exist_ok=True)
+    socket = socket_path(data)
+    socket.unlink(missing_ok=True)
+    os.execv(program, command(program, socket))  # noqa: S606

@@ -1,0 +1,204 @@
+"""The table of commands: what an app may ask, over the socket and over HTTP alike."""
+
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from server.accounts.principal import Principal
+from server.clock import iso
+from server.config import Settings
+from server.conversations import actions as conversations
+from server.conversations.frames import AudienceName
+from server.errors import BadRequest, LimitExceeded, TooLarge
+from server.messages import queries as messages
+from server.messages.actions import Post, Posted
+from server.messages.start import Start, start
+from server.receipts.actions import Raise
+from server.store import Store
+from server.writer import Writer
+
+MOST_ID = 2**53 - 1
+Id = Annotated[int, Meta(ge=1, le=MOST_ID)]
+Number = Annotated[int, Meta(ge=0, le=MOST_ID)]
+Cid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a command needs of the process it runs in."""
+
+    store: Store
+    writer: Writer
+    settings: Settings
+
+
+class Frame(Struct, forbid_unknown_fields=True):
+    """The `d` of a command."""
+
+
+class Ping(Frame):
+    pass
+
+
+class MessageSend(Frame):
+    cid: Cid
+    conversation: Id
+    text: str
+
+
+class Receipt(Frame):
+    marks: list[tuple[Id, Number, Number]]
+
+
+class ConversationStart(Frame):
+    cid: Cid
+    dossier: Id
+    audience: AudienceName
+    subject: str
+    text: str
+    user: Id | None = None
+
+
+class OneConversation(Frame):
+    conversation: Id
+
+
+class ConversationAssign(Frame):
+    conversation: Id
+    person: Id | None
+
+
+class History(Frame):
+    conversation: Id
+    before_seq: Id | None = None
+    after_seq: Number | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class Now(Struct):
+    at: str
+
+
+class Nothing(Struct):
+    pass
+
+
+class Sent(Struct):
+    """A stored message. `dup` if it was stored before."""
+
+    conversation: int
+    seq: int
+    at: str
+    dup: bool | UnsetType = UNSET
+
+
+Handler = Callable[[Services, Principal, Any], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A row of the table: the shape of `d`, who does it, and the shape of the answer."""
+
+    takes: type[Frame]
+    does: Handler
+    answers: Any
+
+
+def clean(text: str, most: int, field: str) -> str:
+    """Text as it is stored: composed, no trailing space, storable. Errors: `BadRequest`, `TooLarge`."""
+    if UNSTORABLE.search(text):
+        raise BadRequest("There is a character here that cannot be stored.", field=field)
+    kept = unicodedata.normalize("NFC", text).strip()
+    if not kept:
+        raise BadRequest("This may not be empty.", field=field)
+    if len(kept) > most:
+        raise TooLarge(f"At most {most} characters.", field=field)
+    return kept
+
+
+def sent(posted: Posted) -> Sent:
+    return Sent(posted.conversation, posted.seq, iso(posted.at), dup=posted.dup or UNSET)
+
+
+async def ping(services: Services, by: Principal, d: Ping) -> Now:
+    return Now(iso(services.store.clock()))
+
+
+async def send(services: Services, by: Principal, d: MessageSend) -> Sent:
+    text = clean(d.text, services.settings.live.text_characters, "text")
+    return sent(await services.writer.post(Post(by, d.conversation, d.cid, text)))
+
+
+async def receipt(services: Services, by: Principal, d: Receipt) -> Nothing:
+    if len(d.marks) > services.settings.live.marks:
+        raise LimitExceeded(field="marks")
+    await services.writer.raise_marks(Raise(by, d.marks))
+    return Nothing()
+
+
+async def begin(services: Services, by: Principal, d: ConversationStart) -> Sent:
+    limits = services.settings.live
+    wish = Start(
+        by=by,
+        cid=d.cid,
+        dossier=d.dossier,
+        audience=d.audience,
+        user=d.user,
+        subject=clean(d.subject, limits.subject_characters, "subject"),
+        text=clean(d.text, limits.text_characters, "text"),
+    )
+    return sent(await services.writer.do(lambda work: start(work, wish)))
+
+
+async def close(services: Services, by: Principal, d: OneConversation) -> Now:
+    at = await services.writer.do(
+        lambda work: conversations.close(work, by, d.conversation), by=by, conversation=d.conversation
+    )
+    return Now(iso(at))
+
+
+async def reopen(services: Services, by: Principal, d: OneConversation) -> Now:
+    at = await services.writer.do(
+        lambda work: conversations.reopen(work, by, d.conversation), by=by, conversation=d.conversation
+    )
+    return Now(iso(at))
+
+
+async def dismiss(services: Services, by: Principal, d: OneConversation) -> Nothing:
+    await services.writer.do(
+        lambda work: conversations.dismiss(work, by, d.conversation), by=by, conversation=d.conversation
+    )
+    return Nothing()
+
+
+async def assign(services: Services, by: Principal, d: ConversationAssign) -> Nothing:
+    await services.writer.do(
+        lambda work: conversations.assign(work, by, d.conversation, d.person),
+        by=by,
+        conversation=d.conversation,
+    )
+    return Nothing()
+
+
+async def history(services: Services, by: Principal, d: History) -> messages.Page:
+    return await messages.page(
+        services.store, by, d.conversation, before=d.before_seq, after=d.after_seq, limit=d.limit
+    )
+
+
+COMMANDS: dict[str, Command] = {
+    "ping": Command(Ping, ping, Now),
+    "message.send": Command(MessageSend, send, Sent),
+    "receipt": Command(Receipt, receipt, Nothing),
+    "conversation.start": Command(ConversationStart, begin, Sent),
+    "conversation.close": Command(OneConversation, close, Now),
+    "conversation.reopen": Command(OneConversation, reopen, Now),
+    "conversation.no_answer_needed": Command(OneConversation, dismiss, Nothing),
+    "conversation.assign": Command(ConversationAssign, assign, Nothing),
+    "history": Command(History, history, messages.Page),
+}

@@ -1,0 +1,174 @@
+"""The database of one process: an engine for reading, and transactions for who writes."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from typing import Protocol, TypeVar
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from server.clock import Clock, now
+from server.db import WRITER_SETTINGS, create_engine, is_sqlite, prepare_sqlite
+from server.rows import Steps, on_postgresql, on_sqlite
+
+T = TypeVar("T")
+
+LOST = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+)
+CLASH = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError)
+
+
+class Clash(Exception):
+    """Another transaction was in the way: the same work will succeed when repeated."""
+
+
+class Lost(Exception):
+    """The database is out of reach, or cannot store anything now; whether the last commit held is unknown."""
+
+
+class Pen(Protocol):
+    """The one connection a process writes its steps with; a call is a transaction, durable when it returns."""
+
+    async def transact(self, steps: Steps[T]) -> T: ...
+
+    async def close(self) -> None: ...
+
+
+class Store:
+    """`database_url` is `sqlite+aiosqlite:///file` or `postgresql+asyncpg://…`."""
+
+    def __init__(self, database_url: str, *, clock: Clock = now, pool: int = 8) -> None:
+        self.url = database_url
+        self.clock = clock
+        self.sqlite = is_sqlite(database_url)
+        self.engine = create_engine(database_url, pool_size=pool)
+
+    def session(self) -> AsyncSession:
+        """A session for reading, each statement on its own."""
+        return AsyncSession(self.engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """A session in a write transaction that commits at the end: for rows that nobody is told about."""
+        async with self.session() as session, session.begin():
+            if self.sqlite:
+                await session.execute(text("BEGIN IMMEDIATE"))
+            yield session
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """A session whose statements all see one and the same moment."""
+        async with self.session() as session, session.begin():
+            begin = "BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+            await session.execute(text(begin))
+            yield session
+
+    def pen(self) -> Pen:
+        return SqlitePen(self.url) if self.sqlite else PostgresPen(self.url)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+class PostgresPen:
+    """An asyncpg connection of its own, made again when lost."""
+
+    def __init__(self, url: str) -> None:
+        self.dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self.connection: asyncpg.Connection | None = None
+
+    async def transact(self, steps: Steps[T]) -> T:
+        connection = None
+        try:
+            connection = await self._connected()
+            async with connection.transaction():
+                return await on_postgresql(connection, steps)
+        except CLASH as error:
+            raise Clash(str(error)) from error
+        except (*LOST, asyncpg.InsufficientResourcesError) as error:
+            await self.close()
+            raise Lost(str(error)) from error
+        except asyncpg.InterfaceError as error:
+            if connection is None or connection.is_closed():
+                await self.close()
+                raise Lost(str(error)) from error
+            raise
+
+    async def _connected(self) -> asyncpg.Connection:
+        if self.connection is None or self.connection.is_closed():
+            self.connection = await asyncpg.connect(
+                self.dsn, server_settings=WRITER_SETTINGS, timeout=5, command_timeout=30
+            )
+        return self.connection
+
+    async def close(self) -> None:
+        if self.connection is not None:
+            self.connection.terminate()
+            self.connection = None
+
+
+NOT_NOW = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+)
+
+
+@contextmanager
+def _immediate(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+class SqlitePen:
+    """A sqlite3 connection in a thread of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.path = make_url(url).database or ":memory:"
+        self.thread = ThreadPoolExecutor(1, thread_name_prefix="pen")
+        self.connection: sqlite3.Connection | None = None
+
+    async def transact(self, steps: Steps[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.thread, self._transact, steps)
+
+    def _transact(self, steps: Steps[T]) -> T:
+        try:
+            connection = self._connected()
+            with _immediate(connection):
+                return on_sqlite(connection, steps)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF in NOT_NOW:
+                raise Lost(str(error)) from error
+            raise
+
+    def _connected(self) -> sqlite3.Connection:
+        if self.connection is None:
+            self.connection = sqlite3.connect(self.path, timeout=10, isolation_level=None)
+            prepare_sqlite(self.connection)
+        return self.connection
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self.thread, self._close)
+        self.thread.shutdown(wait=False)
+
+    def _close(self) -> None:
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None

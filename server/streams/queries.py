@@ -1,0 +1,44 @@
+"""Reading streams: where they stand, and what came after a cursor."""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from server.clock import Instant
+from server.streams.models import Event, Installation, Stream
+
+
+async def heads(session: AsyncSession, streams: Collection[str]) -> dict[str, int]:
+    """The last number of each; 0 for a stream nothing was ever said in."""
+    rows = await session.execute(select(col(Stream.id), col(Stream.head)).where(col(Stream.id).in_(streams)))
+    known = dict(rows.tuples().all())
+    return {stream: known.get(stream, 0) for stream in streams}
+
+
+async def floor(session: AsyncSession, stream: str) -> int:
+    """Up to here the rows are pruned: a cursor below it must load afresh."""
+    return await session.scalar(select(col(Stream.floor)).where(col(Stream.id) == stream)) or 0
+
+
+async def after(session: AsyncSession, stream: str, cursor: int, limit: int) -> list[Event]:
+    rows = await session.execute(
+        select(Event)
+        .where(col(Event.stream_id) == stream, col(Event.seq) > cursor)
+        .order_by(col(Event.seq))
+        .limit(limit)
+    )
+    return list(rows.scalars().all())
+
+
+async def moved(session: AsyncSession, since: Instant) -> dict[str, int]:
+    """The heads of the streams that moved since then: what the sweep compares."""
+    rows = await session.execute(
+        select(col(Stream.id), col(Stream.head)).where(col(Stream.moved_at) >= since)
+    )
+    return dict(rows.tuples().all())
+
+
+async def epoch(session: AsyncSession) -> str:
+    return (await session.scalars(select(col(Installation.epoch)))).one()
