@@ -1,0 +1,92 @@
+"""The command `vinkje`. Each command's work lives in its own module, loaded only when it is asked for."""
+
+import os
+import sys
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Data = Annotated[Path | None, typer.Option(help="The data folder, when it is not the usual one.")]
+AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+def chosen(data: Path | None = None) -> Any:
+    """The settings; with `data`, those of the installation that runs on that folder."""
+    if data:
+        os.environ["VINKJE_DATA"] = str(data.absolute())
+    return resolve_name("server.config:settings")()
+
+
+@app.command()
+def up(
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port people come in by.")] = None,
+    data: Data = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Empty the data folder first.")] = False,
+) -> None:
+    """Run everything on this machine: web, worker, Redis and a mail catcher."""
+    resolve_name("server.up.main:up")(port, data, fresh)
+
+
+@app.command()
+def serve() -> None:
+    """Run one web process."""
+    resolve_name("server.serve:serve")(chosen())
+
+
+@app.command()
+def work() -> None:
+    """Run the worker: the two-hour clock and the mails."""
+    command = [sys.executable, "-m", "dramatiq", "workers.broker:broker", "workers.reminders"]
+    os.execv(sys.executable, [*command, "--processes", "1", "--threads", "4"])  # noqa: S606
+
+
+@app.command()
+def redis() -> None:
+    """Run the embedded Redis in the data folder."""
+    resolve_name("server.up.redis:become")(chosen().data)
+
+
+@app.command()
+def mailcatcher() -> None:
+    """Catch every mail of this machine and show it on a page."""
+    resolve_name("server.mailcatcher.main:run")(chosen())
+
+
+@app.command()
+def migrate(
+    new: Annotated[str, typer.Option(help="Write a migration with this title instead.")] = "",
+) -> None:
+    """Bring the database to the tables of this version."""
+    url = chosen().database_url
+    if new:
+        resolve_name("server.migrate:write")(url, new)
+    else:
+        resolve_name("server.migrate:upgrade")(url)
+
+
+@app.command()
+def seed(data: Data = None) -> None:
+    """Load the demo office into an empty development installation."""
+    resolve_name("server.demo:seed")(chosen(data))
+
+
+@app.command()
+def demo(as_json: AsJson = False, data: Data = None) -> None:
+    """Who of the demo office can sign in, and what they may see."""
+    resolve_name("server.demo:show")(chosen(data), as_json)
+
+
+@app.command()
+def doctor(
+    email: str = "",
+    password: Annotated[str, typer.Option(envvar="VINKJE_DOCTOR_PASSWORD")] = "",
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Check a running installation from end to end, and say what to do."""
+    healthy = resolve_name("server.doctor.main:run")(chosen(data), email, password, as_json)
+    raise typer.Exit(0 if healthy else 1)

@@ -1,0 +1,30 @@
+"""One web process: uvicorn with our own socket protocol, from the settings."""
+
+from pkgutil import resolve_name
+
+import uvicorn
+
+from server.config import Settings
+
+
+def config(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
+        "server.app:create_app",
+        factory=True,
+        host=settings.web.host,
+        port=settings.web.port,
+        ws=resolve_name("server.live.protocol:Protocol"),
+        ws_max_size=settings.live.frame_bytes,
+        ws_ping_interval=settings.live.ping_every / 1000,
+        ws_ping_timeout=settings.live.pong_within / 1000,
+        ws_per_message_deflate=False,
+        lifespan="on",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=round(settings.live.drain / 1000) + 3,
+    )
+
+
+def serve(settings: Settings) -> None:
+    uvicorn.Server(config(settings)).run()

@@ -1,0 +1,84 @@
+"""`vinkje up`: one command from an empty folder to a running installation."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from pkgutil import resolve_name
+
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
+
+from server import migrate
+from server.config import ROOT, Settings, settings
+from server.up import plan, procfile, ready, summary
+from server.up.errors import CannotStart
+from server.up.folder import DataFolder
+from server.up.plan import Plan
+from server.up.supervisor import Supervisor
+
+
+def up(port: int | None, data: Path | None, fresh: bool) -> None:
+    """Run until Ctrl-C. Ends the process with one clear line when it cannot."""
+    if data:
+        os.environ["VINKJE_DATA"] = str(data.absolute())
+    folder = DataFolder(settings().data)
+    try:
+        folder.claim()
+        if fresh:
+            folder.empty()
+        made = plan.make(settings(), procfile.read(ROOT / "Procfile"), port)
+        asyncio.run(_run(made, folder))
+    except CannotStart as error:
+        sys.exit(f"vinkje: {error}")
+    finally:
+        folder.forget()
+
+
+async def _run(made: Plan, folder: DataFolder) -> None:
+    os.environ.update(made.overlay)
+    settings.cache_clear()
+    chosen = settings()
+    supervisor = Supervisor(made.programs, made.environment, folder.lock_file)
+    supervisor.end_on_signals()
+    try:
+        folder.note(url=chosen.public_url, environment=made.overlay)
+        await _start(made, supervisor, chosen)
+        await supervisor.over
+    finally:
+        supervisor.output.own("ending")
+        await supervisor.end()
+
+
+async def _start(made: Plan, supervisor: Supervisor, chosen: Settings) -> None:
+    if made.runs("redis"):
+        await supervisor.start("redis")
+        await supervisor.until(lambda: ready.redis_answers(chosen.redis_url), "Redis")
+    people = await _prepare(chosen)
+    for name in ("mail", "web", "worker"):
+        if made.runs(name):
+            await supervisor.start(name)
+    await supervisor.until(lambda: _web_answers(chosen), "the web server")
+    if supervisor.over.done():
+        return
+    mail = f"http://127.0.0.1:{chosen.smtp.page_port}" if made.runs("mail") else None
+    summary.show(chosen.public_url, mail, people, resolve_name("server.demo:PASSWORD") if people else "")
+
+
+async def _web_answers(chosen: Settings) -> bool:
+    return await ready.http_status(f"http://{chosen.web.host}:{chosen.web.port}", "/healthz") == 200
+
+
+async def _prepare(chosen: Settings) -> list[dict[str, str]]:
+    """Migrate, and in development fill an empty installation with the demo office."""
+    try:
+        migrate.upgrade(chosen.database_url)
+    except (SQLAlchemyError, OSError, CommandError) as error:
+        raise CannotStart(
+            f"the database cannot be brought up to date: {str(error).splitlines()[0]}"
+        ) from error
+    if chosen.environment == "production":
+        return []
+    await resolve_name("server.demo:load_if_empty")(chosen)
+    people: list[dict[str, str]] = resolve_name("server.demo:describe")(chosen)
+    return people
