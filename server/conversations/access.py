@@ -7,9 +7,10 @@ does not exist (S1).
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, false, or_
 
 from server.accounts.models import Side
+from server.accounts.principal import Principal
 from server.conversations.models import Conversation
 from server.dossiers.models import Client, Dossier
 
@@ -41,6 +42,13 @@ def visible_to(side: Side, office: int, person: int) -> ColumnElement[bool]:
     )
     private = and_(_column(Conversation.private_to) == person, exists().where(on_dossier))
     return and_(here, or_(shared, private))
+
+
+def visible(principal: Principal) -> ColumnElement[bool]:
+    """`visible_to` for who asks. Support staff watch presence and read nothing (U5)."""
+    if principal.role == "support":
+        return false()
+    return visible_to(principal.side, principal.office_id, principal.person_id)
 
 
 def dossiers_of(side: Side, office: int, person: int) -> ColumnElement[bool]:

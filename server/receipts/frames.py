@@ -9,3 +9,12 @@ class ReceiptNews(Struct):
     delivered_upto: int
     read_upto: int
     at: str
+
+
+class MarkFrame(Struct):
+    """When a client reader's marks rose to here: what dates the tick of every message, not just of the last."""
+
+    person: int
+    delivered_upto: int
+    read_upto: int
+    at: str
