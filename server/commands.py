@@ -14,8 +14,9 @@ from server.config import Settings
 from server.conversations import actions as conversations
 from server.conversations.frames import AudienceName
 from server.errors import BadRequest, LimitExceeded, TooLarge
-from server.messages import queries as messages
+from server.history import ClientHistory, OfficeHistory, history
 from server.messages.actions import Post, Posted
+from server.messages.queries import Window
 from server.messages.start import Start, start
 from server.receipts.actions import Raise
 from server.store import Store
@@ -185,10 +186,9 @@ async def assign(services: Services, by: Principal, d: ConversationAssign) -> No
     return Nothing()
 
 
-async def history(services: Services, by: Principal, d: History) -> messages.Page:
-    return await messages.page(
-        services.store, by, d.conversation, before=d.before_seq, after=d.after_seq, limit=d.limit
-    )
+async def past(services: Services, by: Principal, d: History) -> ClientHistory | OfficeHistory:
+    window = Window(d.before_seq, d.after_seq, d.limit, services.settings.live.batch_bytes)
+    return await history(services.store, by, d.conversation, window)
 
 
 COMMANDS: dict[str, Command] = {
@@ -200,5 +200,5 @@ COMMANDS: dict[str, Command] = {
     "conversation.reopen": Command(OneConversation, reopen, Now),
     "conversation.no_answer_needed": Command(OneConversation, dismiss, Nothing),
     "conversation.assign": Command(ConversationAssign, assign, Nothing),
-    "history": Command(History, history, messages.Page),
+    "history": Command(History, past, ClientHistory | OfficeHistory),
 }
