@@ -5,9 +5,9 @@ from typing import cast
 
 import msgspec
 from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from server.accounts.models import Person, Side
 from server.clock import Instant, iso, iso_or_none

@@ -71,7 +71,8 @@ async def on_postgresql(connection: asyncpg.Connection, steps: Steps[T]) -> T:
     try:
         ask = next(steps)
         while True:
-            ask = steps.send(await connection.fetch(ask.statement.postgresql, *ask.columns))
+            rows: list[Any] = await connection.fetch(ask.statement.postgresql, *ask.columns)
+            ask = steps.send(rows)
     except StopIteration as done:
         return done.value  # type: ignore[no-any-return]
 

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 import asyncpg
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.clock import Clock, now
 from server.db import WRITER_SETTINGS, create_engine, is_sqlite, prepare_sqlite

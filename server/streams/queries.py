@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from server.clock import Instant
 from server.streams.models import Event, Installation, Stream
@@ -13,7 +13,7 @@ from server.streams.models import Event, Installation, Stream
 async def heads(session: AsyncSession, streams: Collection[str]) -> dict[str, int]:
     """The last number of each; 0 for a stream nothing was ever said in."""
     rows = await session.execute(select(col(Stream.id), col(Stream.head)).where(col(Stream.id).in_(streams)))
-    known = dict(rows.tuples().all())
+    known = {name: head for name, head in rows}
     return {stream: known.get(stream, 0) for stream in streams}
 
 
@@ -37,7 +37,7 @@ async def moved(session: AsyncSession, since: Instant) -> dict[str, int]:
     rows = await session.execute(
         select(col(Stream.id), col(Stream.head)).where(col(Stream.moved_at) >= since)
     )
-    return dict(rows.tuples().all())
+    return {name: head for name, head in rows}
 
 
 async def epoch(session: AsyncSession) -> str:
