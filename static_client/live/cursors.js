@@ -9,12 +9,12 @@
 /**
  * @param {Cursor} cursor
  * @param {LiveEvent} event
- * @returns {"apply" | "drop" | "resume"}
+ * @returns {"apply" | "drop" | "resume" | "reload"} reload: a stream our snapshot did not know
  */
 export function verdict(cursor, event) {
   if (event.s === undefined || event.q === undefined) return "apply";
   const here = cursor[event.s];
-  if (here === undefined) return "resume";
+  if (here === undefined) return "reload";
   if (event.q <= here) return "drop";
   return event.p === here ? "apply" : "resume";
 }

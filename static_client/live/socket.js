@@ -98,6 +98,7 @@ export class Live {
     const socket = this.socket;
     this.socket = null;
     this.greeted = false;
+    this.resuming = false;
     socket?.close();
   }
 
@@ -211,6 +212,7 @@ export class Live {
   #event(event) {
     const todo = verdict(this.cursor, event);
     if (todo === "resume") return this.#resume();
+    if (todo === "reload") return this.listener.reload();
     if (todo === "drop") return;
     if (event.s !== undefined && event.q !== undefined) this.cursor[event.s] = event.q;
     this.listener.news([event]);

@@ -145,7 +145,8 @@ function draft(state, { key, text }) {
 /** @param {State} state @param {any} action */
 function routed(state, { route }) {
   const stays = route.conversation === state.line?.conversation;
-  return { ...state, route, line: stays ? state.line : null, missing: null };
+  const there = { ...state, route, line: stays ? state.line : null, missing: null };
+  return route.conversation ? withLine(there, route.conversation) : there;
 }
 
 /** @type {Record<string, Reducer>} */

@@ -1,0 +1,83 @@
+import { Refused } from "../live/frames.js";
+import { address } from "../state/routes.js";
+
+/**
+ * What the user can ask for, by name: elements tell, this table does.
+ *
+ * @typedef {import("./page.js").Page} Page
+ * @typedef {Record<string, (page: Page, d: any) => any>} Intents
+ */
+
+/** @param {Page} page @param {string} t @param {number} conversation */
+const command = (page, t, conversation) => page.user?.live.call(t, { conversation }).catch(() => page.user?.opener.details(conversation));
+
+/** @param {Page} page @param {{key: string, text: string}} d */
+function draft(page, { key, text }) {
+  page.user?.kept.keepDraft(key, text);
+  page.store.dispatch({ type: "draft", key, text });
+}
+
+/** @param {Page} page @param {{conversation: number, text: string}} d */
+function send(page, { conversation, text }) {
+  draft(page, { key: String(conversation), text: "" });
+  page.user?.sender.post(conversation, text);
+}
+
+/** @param {Page} page @param {any} d starts a conversation and opens it; `done` hears of a refusal */
+async function start(page, { fields, done }) {
+  try {
+    const { conversation } = await page.user?.live.call("conversation.start", fields);
+    done(null);
+    const { route } = page.store.state;
+    page.go(address({ ...route, name: "conversation", conversation, seq: null }), { replace: true });
+  } catch (refused) {
+    done(refused instanceof Refused ? refused : new Refused({ code: "internal", message: "" }));
+  }
+}
+
+/** @param {Page} page @param {any} d */
+async function switchOffice(page, { office, dossier }) {
+  await page.api.switchOffice(office);
+  location.assign(dossier ? `/communicatie?dossier=${dossier}` : "/communicatie");
+}
+
+/** @param {Page} page */
+async function signOut(page) {
+  page.user?.live.stop();
+  await page.api.signOut().catch(() => null);
+  location.assign("/aanmelden");
+}
+
+/** @param {Page} page @param {any} d */
+function saw(page, { conversation, read }) {
+  page.user?.reader.saw(conversation, read, read);
+}
+
+/** @type {Intents} */
+export const INTENTS = {
+  signIn: (page, d) => page.signIn(d),
+  signOut,
+  language: (page, { language }) => page.speak(language),
+  switchOffice,
+  go: (page, { to }) => page.go(to),
+  search: (page, { q }) => page.user?.sync.list({ q }),
+  moreRows: (page) => page.user?.sync.list({ more: true, quiet: true }),
+  retryList: (page) => (page.user?.live.greeted ? page.user.sync.list() : page.user?.sync.start()),
+  older: (page, { conversation }) => page.user?.opener.older(conversation),
+  newer: (page, { conversation }) => page.user?.opener.newer(conversation),
+  latest: (page, { conversation }) => page.user?.opener.latest(conversation),
+  retryConversation: (page) => page.user?.show(),
+  saw,
+  send,
+  again: (page, { cid }) => page.user?.sender.again(cid),
+  discard: (page, { cid }) => page.user?.sender.discard(cid),
+  draft,
+  start,
+  close: (page, { conversation }) => command(page, "conversation.close", conversation),
+  reopen: (page, { conversation }) => command(page, "conversation.reopen", conversation),
+  noAnswer: (page, { conversation }) => command(page, "conversation.no_answer_needed", conversation),
+  tryNow: (page) => page.user?.live.tryNow(),
+  reloadPage: () => location.reload(),
+  findDossiers: (page, { q, found }) => page.api.dossiers(q).then(({ dossiers }) => found(dossiers), () => found(null)),
+  dossier: (page, { id, found }) => page.api.dossier(id).then(found, () => found(null)),
+};

@@ -1,0 +1,76 @@
+import { Live } from "../live/socket.js";
+import { Kept } from "./storage.js";
+import { Opener } from "./opener.js";
+import { Reader } from "./reader.js";
+import { Sender } from "./sender.js";
+import { Sync } from "./sync.js";
+
+const TELL_AFTER_MS = 1_500;
+const SAY_BACK_MS = 2_500;
+
+const address = () => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/live`;
+
+/** Everything that runs while somebody is signed in. */
+export class SignedIn {
+  /** @param {import("../state/store.js").Store} store @param {import("../live/api.js").Api} api @param {import("../live/frames.js").Me} me */
+  constructor(store, api, me) {
+    this.store = store;
+    this.api = api;
+    this.live = new Live(address(), this.#listener());
+    this.kept = new Kept(me, localStorage);
+    this.sender = new Sender(store, this.live, this.kept);
+    this.reader = new Reader(store, this.live);
+    this.opener = new Opener(store, api, this.reader);
+    this.sync = new Sync(store, api, this.live, this.reader, this.opener);
+    /** @type {any} */
+    this.timer = null;
+  }
+
+  /** @returns {import("../live/socket.js").Listener} */
+  #listener() {
+    return {
+      news: (events) => this.sync.news(events),
+      phase: (phase) => this.#phase(phase),
+      welcome: () => this.reader.tellSoon(),
+      reload: () => void this.sync.reload(),
+      signIn: () => this.store.dispatch({ type: "expired" }),
+      neverOpened: () => void this.api.get("/session").catch(() => null),
+    };
+  }
+
+  async start() {
+    this.store.dispatch({ type: "kept", ...this.kept.load() });
+    this.show();
+    await this.sync.start();
+    this.sender.pump();
+    addEventListener("online", () => this.live.tryNow());
+    document.addEventListener("visibilitychange", () => !document.hidden && this.live.tryNow());
+  }
+
+  /** Go on after an expired session. */
+  async resume() {
+    const page = await this.sync.list({ afresh: true });
+    if (!page) return;
+    if (this.live.greeted) this.live.restart(page.cursor);
+    else this.live.start(page.cursor);
+    this.sender.pump();
+  }
+
+  /** What the address asks for. */
+  show() {
+    const { conversation, seq } = this.store.state.route;
+    if (conversation) void this.opener.open(conversation, seq);
+  }
+
+  /** @param {import("../live/socket.js").Phase} phase */
+  #phase(phase) {
+    this.store.dispatch({ type: "phase", phase });
+    if (phase.at === "online") setTimeout(() => this.store.dispatch({ type: "settled" }), SAY_BACK_MS);
+    clearTimeout(this.timer);
+    if (phase.at !== "online" && !this.store.state.cut) this.timer = setTimeout(() => this.#cut(), TELL_AFTER_MS);
+  }
+
+  #cut() {
+    this.store.dispatch({ type: "cut" });
+  }
+}

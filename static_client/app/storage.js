@@ -1,0 +1,52 @@
+/**
+ * What the user wrote, kept on this device so that no reload, crash or lost session loses a word. One key a piece:
+ * two tabs never overwrite each other's.
+ *
+ * @typedef {import("../state/state.js").Pending} Pending
+ */
+export class Kept {
+  /** @param {import("../live/frames.js").Me} me @param {Storage} storage */
+  constructor({ person, office }, storage) {
+    this.storage = storage;
+    this.prefix = `vinkje ${office.id} ${person.id} `;
+  }
+
+  /** @param {string} kind */
+  #entries(kind) {
+    const start = this.prefix + kind;
+    const keys = Array.from({ length: this.storage.length }, (_, i) => this.storage.key(i) ?? "");
+    const ours = keys.filter((key) => key.startsWith(start));
+    return ours.map((key) => [key.slice(start.length), this.storage.getItem(key) ?? ""]);
+  }
+
+  /** @param {string} name @param {string | null} text */
+  #keep(name, text) {
+    try {
+      if (text) this.storage.setItem(this.prefix + name, text);
+      else this.storage.removeItem(this.prefix + name);
+    } catch {
+      // A full or forbidden storage costs us the safety net, not the message.
+    }
+  }
+
+  /** @returns {{outbox: Pending[], drafts: Record<string, string>}} */
+  load() {
+    const outbox = this.#entries("out ").map(([, text]) => JSON.parse(text ?? "{}"));
+    return { outbox: outbox.sort((a, b) => a.at - b.at), drafts: Object.fromEntries(this.#entries("draft ")) };
+  }
+
+  /** @param {Pending} pending */
+  keepPending(pending) {
+    this.#keep(`out ${pending.cid}`, JSON.stringify(pending));
+  }
+
+  /** @param {string} cid */
+  dropPending(cid) {
+    this.#keep(`out ${cid}`, null);
+  }
+
+  /** @param {string} key @param {string} text */
+  keepDraft(key, text) {
+    this.#keep(`draft ${key}`, text);
+  }
+}

@@ -1,0 +1,109 @@
+import { queryOf, serverTells } from "../state/lists.js";
+
+const PAGE = 50;
+const AGAIN_MS = 600;
+const ATTEMPTS = 3;
+
+/**
+ * Keeps the page equal to the server: a snapshot over HTTP, then news from where it ended.
+ *
+ * @typedef {import("../live/frames.js").LiveEvent} LiveEvent
+ * @typedef {import("../live/frames.js").ConversationPage} ConversationPage
+ */
+export class Sync {
+  /** @param {import("../state/store.js").Store} store @param {import("../live/api.js").Api} api @param {import("../live/socket.js").Live} live
+   *  @param {import("./reader.js").Reader} reader @param {import("./opener.js").Opener} opener */
+  constructor(store, api, live, reader, opener) {
+    this.store = store;
+    this.api = api;
+    this.live = live;
+    this.reader = reader;
+    this.opener = opener;
+    this.asked = 0;
+    /** @type {any} */
+    this.timer = null;
+  }
+
+  /** The first snapshot, and the connection that goes on from it. */
+  async start() {
+    const page = await this.list();
+    if (page) this.live.start(page.cursor);
+  }
+
+  /** The stream cannot bridge the gap: everything afresh. */
+  async reload() {
+    this.store.dispatch({ type: "forgetThreads" });
+    const page = await this.list({ afresh: true });
+    if (page) this.live.restart(page.cursor);
+    const { conversation, seq } = this.store.state.route;
+    if (conversation) await this.opener.open(conversation, seq);
+  }
+
+  /**
+   * Load the list that the address asks for.
+   *
+   * @param {{q?: string, quiet?: boolean, more?: boolean, afresh?: boolean}} [how]
+   * @returns {Promise<ConversationPage | null>}
+   */
+  async list({ q = this.store.state.list.q, quiet = false, more = false, afresh = false } = {}) {
+    const turn = ++this.asked;
+    const { place } = this.store.state.route;
+    if (more) this.store.dispatch({ type: "listMore" });
+    else if (!quiet) this.store.dispatch({ type: "listLoading", place, q });
+    const before = more ? this.store.state.list.next : null;
+    try {
+      const page = await this.#fetch({ ...queryOf(place, q), before, limit: PAGE }, afresh ? 1 : ATTEMPTS);
+      if (turn !== this.asked) return page;
+      this.store.dispatch({ type: "listLoaded", page, place, q, more, afresh });
+      this.reader.received(page.conversations);
+      return page;
+    } catch {
+      if (turn === this.asked) this.store.dispatch({ type: "listFailed" });
+      return null;
+    }
+  }
+
+  /** A page older than the news we have would undo it. @param {import("../live/api.js").Query} query @param {number} attempts @returns {Promise<ConversationPage>} */
+  async #fetch(query, attempts) {
+    const page = await this.api.conversations(query);
+    const stale = Object.entries(page.cursor).some(([s, q]) => q < (this.live.cursor[s] ?? 0));
+    return stale && attempts > 1 ? this.#fetch(query, attempts - 1) : page;
+  }
+
+  /** @param {LiveEvent[]} events */
+  news(events) {
+    const strangers = events.filter((event) => this.#unknown(event)).map((event) => event.d.conversation);
+    this.store.dispatch({ type: "news", events });
+    for (const event of events) this.#follow(event);
+    for (const id of new Set(strangers)) this.#meet(id);
+    if (events.length && serverTells(this.store.state.list)) this.#listSoon();
+  }
+
+  /** @param {LiveEvent} event */
+  #unknown({ t, d }) {
+    return t !== "conversation.started" && t !== "conversation.removed" && d?.conversation && !this.store.state.rows[d.conversation];
+  }
+
+  /** @param {LiveEvent} event */
+  #follow({ t, d }) {
+    const { me, route } = this.store.state;
+    const message = t === "message.new" ? d : t === "conversation.started" ? d.message : null;
+    if (message && message.author.side !== me?.side) this.reader.saw(message.conversation, message.seq);
+    if (message) this.opener.fill(message.conversation);
+    if (t === "conversation.reopened" && me?.side === "office") this.#meet(d.conversation);
+    if (t === "conversation.removed" && route.conversation === d.conversation) this.store.dispatch({ type: "missing", code: "not_found" });
+    if (d?.conversation === route.conversation && route.conversation) this.opener.refreshSoon(route.conversation);
+  }
+
+  /** News of a conversation we do not have, or cannot work out ourselves. @param {number} id */
+  async #meet(id) {
+    await this.opener.details(id);
+    const counters = await this.api.counters().catch(() => null);
+    if (counters) this.store.dispatch({ type: "counters", counters });
+  }
+
+  #listSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.list({ quiet: true }), AGAIN_MS);
+  }
+}

@@ -1,0 +1,173 @@
+import { clockOrMoment } from "../format.js";
+import { colour, colours, firstName, initials, withoutForm } from "../names.js";
+import { receiptOf } from "../receipts.js";
+import { address } from "../routes.js";
+import { listed, t } from "../words.js";
+
+/**
+ * The frame around a conversation's history: header, composer, dossier panel.
+ *
+ * @typedef {import("../state.js").State} State
+ * @typedef {import("../state.js").Row} Row
+ * @typedef {import("../state.js").Me} Me
+ *
+ * @typedef {object} HeaderView
+ * @property {string} subject
+ * @property {string} dossier
+ * @property {string} readers
+ * @property {boolean} locked
+ * @property {boolean} mayClose
+ * @property {boolean} mayReopen
+ * @property {boolean} mayDismiss
+ * @property {string | null} whyNot
+ * @property {string} back
+ * @property {boolean} portal
+ *
+ * @typedef {object} ComposerView
+ * @property {string} key
+ * @property {string} draft
+ * @property {string} placeholder
+ * @property {boolean} shown
+ * @property {boolean} offline
+ * @property {string | null} hint
+ */
+
+/** @param {State} state @param {Row} row */
+const clientReaders = (state, row) =>
+  (state.details[row.id]?.readers ?? row.seats?.map(({ person }) => ({ ...person, side: "client", title: "" })) ?? []).filter(
+    (reader) => reader.side === "client",
+  );
+
+/** @param {State} state @param {Row} row @param {Me} me */
+function readers(state, row, me) {
+  if (me.side === "office") {
+    return row.private_to ? t("private_with", { name: row.private_to.name }) : t("audience.all");
+  }
+  const others = clientReaders(state, row).filter((reader) => reader.id !== me.person.id);
+  const names = row.audience === "one" ? [] : others.map((reader) => firstName(reader.name));
+  return listed([me.office.name, t("you.lower"), ...names]);
+}
+
+/** @param {State} state @param {Row} row @param {Me} me @returns {HeaderView} */
+export const headerView = (state, row, me) => ({
+  subject: row.subject,
+  dossier: me.side === "office" || me.dossiers.length > 1 ? withoutForm(row.dossier.name) : "",
+  readers: readers(state, row, me),
+  locked: row.audience === "one",
+  mayClose: row.may.close,
+  mayReopen: row.may.reopen,
+  mayDismiss: me.side === "office" && row.needs_answer === true,
+  whyNot: me.side === "client" && !row.may.close && !row.may.reopen ? whyNot(row) : null,
+  back: address({ name: "list", place: state.route.place, conversation: null, seq: null }),
+  portal: me.side === "client",
+});
+
+/** @param {Row} row */
+const whyNot = (row) => t(row.closed ? "conversation.cannot_reopen" : "conversation.cannot_close");
+
+/** @param {State} state @param {Row} row @param {Me} me */
+function placeholder(state, row, me) {
+  const names = clientReaders(state, row).map((reader) => firstName(reader.name));
+  if (me.side === "client" || names.length === 0 || names.length > 3) return t("message.placeholder");
+  return t("message.placeholder.to", { names: listed(names) });
+}
+
+/** @param {State} state @param {Row} row @param {Me} me @returns {ComposerView} */
+export const composerView = (state, row, me) => ({
+  key: String(row.id),
+  draft: state.drafts[row.id] ?? "",
+  placeholder: placeholder(state, row, me),
+  shown: row.may.send,
+  offline: state.cut,
+  hint: row.closed && me.side === "client" ? t("reopens") : null,
+});
+
+/**
+ * @typedef {{id: number, name: string, title: string, initials: string, colour: number}} PersonView
+ * @typedef {{icon: "tick" | "ring" | "read" | "mail", text: string}} Fact
+ *
+ * @typedef {object} PanelView
+ * @property {string} name
+ * @property {string} vat
+ * @property {string} initials
+ * @property {number} colour
+ * @property {[string, string][]} facts
+ * @property {PersonView[]} readers
+ * @property {Fact[]} last
+ * @property {{id: number, subject: string, closed: boolean, needs: boolean, href: string}[]} others
+ */
+
+const RHYTHMS = ["monthly", "quarterly"];
+
+/** @param {State} state @param {Row} row @returns {[string, string][]} */
+function facts(state, row) {
+  const dossier = state.details[row.id]?.dossier;
+  /** @type {[string, string | undefined][]} */
+  const told = [
+    [t("dossier.responsible"), dossier?.responsible?.name],
+    [t("language"), t(`lang.${row.dossier.language}`)],
+    [t("vat"), dossier && RHYTHMS.includes(dossier.vat_rhythm) ? t(dossier.vat_rhythm) : undefined],
+    [t("dossier.number"), row.dossier.number],
+    [t("assignee"), row.assignee?.name],
+  ];
+  return /** @type {[string, string][]} */ (told.filter(([, value]) => value));
+}
+
+/** How the office's last message fares. @param {State} state @param {Row} row @param {Me} me @returns {Fact[]} */
+function lastFacts(state, row, me) {
+  const thread = state.threads[row.id];
+  const last = thread?.messages.findLast((message) => message.author.side === "office" && !message.deleted_at);
+  const receipt = last && !thread?.newer ? receiptOf(last, row, thread?.marks ?? [], me) : null;
+  if (!receipt) return [];
+  const [read, delivered] = [receipt.read[0], receipt.delivered[0]];
+  /** @type {Fact} */
+  const reached = read
+    ? { icon: "read", text: t("receipt.read_at", { name: firstName(read.name), time: clockOrMoment(read.at ?? 0, state.now) }) }
+    : delivered
+      ? { icon: "tick", text: t("receipt.delivered_at", { time: clockOrMoment(delivered.at ?? 0, state.now) }) }
+      : { icon: "ring", text: t("receipt.sent_at", { time: clockOrMoment(last?.at ?? 0, state.now) }) };
+  return [reached, ...mails(state, row)];
+}
+
+/** @param {State} state @param {Row} row @returns {Fact[]} */
+function mails(state, row) {
+  const ours = new Set(row.seats?.map((seat) => seat.person.id));
+  const about = (state.details[row.id]?.reminders ?? []).filter((reminder) => reminder.person && ours.has(reminder.person.id));
+  const several = ours.size > 1;
+  const planned = about.filter(({ state: at }) => at === "planned" || at === "sending" || at === "handing");
+  const sent = about.filter(({ state: at }) => at === "sent").slice(-1);
+  const named = (/** @type {string} */ key, /** @type {import("../../live/frames.js").Reminder} */ reminder, /** @type {string} */ at) =>
+    t(several ? `${key}.to` : key, { name: firstName(reminder.person?.name ?? ""), time: clockOrMoment(at, state.now) });
+  return [
+    ...planned.map((reminder) => ({ icon: /** @type {const} */ ("mail"), text: named("receipt.mail_at", reminder, reminder.due_at) })),
+    ...sent.map((reminder) => ({ icon: /** @type {const} */ ("mail"), text: named("receipt.mailed", reminder, reminder.changed_at) })),
+  ];
+}
+
+/** @param {State} state @param {Row} row @param {Me} me @returns {PanelView} */
+export function panelView(state, row, me) {
+  const palette = colours((row.seats ?? []).map((seat) => seat.person.id).sort((a, b) => a - b));
+  return {
+    name: row.dossier.name,
+    vat: state.details[row.id]?.dossier?.vat_number ?? "",
+    initials: initials(row.dossier.name),
+    colour: colour(row.dossier.id),
+    facts: facts(state, row),
+    readers: clientReaders(state, row).map(({ id, name, title }) => ({
+      id,
+      name,
+      title,
+      initials: initials(name),
+      colour: palette.get(id) ?? colour(id),
+    })),
+    last: lastFacts(state, row, me),
+    others: (state.details[row.id]?.others ?? []).map((other) => ({
+      id: other.id,
+      subject: other.subject,
+      closed: other.closed !== null,
+      needs: other.needs_answer === true,
+      href: address({ name: "conversation", place: state.route.place, conversation: other.id, seq: null }),
+    })),
+  };
+}
+

@@ -1,0 +1,168 @@
+import { clock, day, dayKey, fullDate } from "../format.js";
+import { colour, colours, initials } from "../names.js";
+import { inConversation, stored } from "../outbox.js";
+import { many, t } from "../words.js";
+import { receiptView } from "./receipt.js";
+
+/**
+ * A conversation's history as it is drawn: day lines, groups of one author, bubbles.
+ *
+ * @typedef {import("../state.js").State} State
+ * @typedef {import("../state.js").Row} Row
+ * @typedef {import("../state.js").Me} Me
+ * @typedef {import("../state.js").Pending} Pending
+ * @typedef {import("../../live/frames.js").Message} Message
+ *
+ * @typedef {object} Bubble
+ * @property {string} key
+ * @property {number | null} seq
+ * @property {string} cid
+ * @property {string} text
+ * @property {string} time
+ * @property {string} at
+ * @property {string | null} tombstone
+ * @property {boolean} edited
+ * @property {"waiting" | "failed" | null} pending
+ * @property {string} why
+ * @property {boolean} theirs
+ * @property {import("./receipt.js").ReceiptView | null} receipt
+ *
+ * @typedef {{kind: "day", key: string, text: string, fresh: boolean}} DayLine
+ * @typedef {{kind: "group", key: string, mine: boolean, name: string, shownName: boolean, role: string, initials: string,
+ *   colour: number, bubbles: Bubble[]}} Group
+ *
+ * @typedef {object} ThreadView
+ * @property {number} conversation
+ * @property {"loading" | "ready" | "failed"} status
+ * @property {(DayLine | Group)[]} items
+ * @property {boolean} older
+ * @property {boolean} newer
+ * @property {string | null} closed
+ * @property {number | null} anchor
+ * @property {number | null} line
+ */
+
+const TOGETHER_MS = 5 * 60_000;
+
+/** @typedef {Message & {pending?: Pending}} Shown */
+
+/** @param {State} state @param {Row} row @param {Me} me @returns {Shown[]} */
+function shown(state, row, me) {
+  const thread = state.threads[row.id];
+  const pending = inConversation(state.outbox, row.id).map((waiting) => {
+    const at = new Date(waiting.at).toISOString();
+    return { ...stored(waiting, { seq: Infinity, at }, me), pending: waiting };
+  });
+  return [...(thread?.messages ?? []), ...(thread?.newer ? [] : pending)];
+}
+
+/** @param {Message} message @param {Me} me */
+function tombstone(message, me) {
+  if (!message.deleted_at) return null;
+  const own = message.author.id === me.person.id;
+  return own
+    ? t("deleted.you", { time: clock(message.deleted_at) })
+    : t("deleted.other", { name: message.author.name });
+}
+
+/** @param {State} state @param {Row} row @param {Me} me @returns {(message: Shown) => Bubble} */
+const bubble = (state, row, me) => (message) => {
+  const { pending } = message;
+  return {
+    key: message.cid || String(message.seq),
+    seq: pending ? null : message.seq,
+    cid: message.cid,
+    text: message.text,
+    time: clock(message.at),
+    at: message.at,
+    tombstone: tombstone(message, me),
+    edited: message.edited_at !== null && !message.deleted_at,
+    pending: pending?.state ?? null,
+    why: pending?.code ? why(pending.code) : "",
+    theirs: message.author.side !== me.side,
+    receipt: pending ? null : receiptView(state, row, message, me),
+  };
+};
+
+/** Why a message could not leave, in a person's words. @param {string} code */
+function why(code) {
+  const told = /** @type {Record<string, string>} */ ({
+    conversation_closed: "failed.closed",
+    not_found: "failed.gone",
+    forbidden: "failed.gone",
+    too_large: "failed.too_large",
+  });
+  return told[code] ? t(told[code]) : "";
+}
+
+/** @param {Message} message @param {Me} me */
+function role(message, me) {
+  if (message.author.side === me.side) return t("colleague.lower");
+  return me.side === "client" ? me.office.name : "";
+}
+
+/** @param {Shown} before @param {Shown} message */
+function together(before, message) {
+  const near = Date.parse(message.at) - Date.parse(before.at) < TOGETHER_MS;
+  return before.author.id === message.author.id && before.author.side === message.author.side && near;
+}
+
+/** @param {Shown} message @param {Me} me @param {Map<number, number>} palette @returns {Group} */
+const group = (message, me, palette) => ({
+  kind: "group",
+  key: `g ${message.cid || message.seq}`,
+  mine: message.author.side === me.side,
+  name: message.author.name,
+  shownName: message.author.id !== me.person.id,
+  role: role(message, me),
+  initials: initials(message.author.name),
+  colour: palette.get(message.author.id) ?? colour(message.author.id),
+  bubbles: [],
+});
+
+/** @param {State} state @param {Row} row @param {Me} me */
+function items(state, row, me) {
+  const palette = colours((row.seats ?? []).map((seat) => seat.person.id).sort((a, b) => a - b));
+  const line = state.line?.conversation === row.id && state.line.count > 0 ? state.line : null;
+  const draw = bubble(state, row, me);
+  /** @type {(DayLine | Group)[]} */
+  const made = [];
+  /** @type {Shown | null} */
+  let before = null;
+  for (const message of shown(state, row, me)) {
+    const newDay = !before || dayKey(before.at) !== dayKey(message.at);
+    const fresh = line !== null && message.seq > line.upto && (!before || before.seq <= line.upto);
+    const named = day(message.at, state.now);
+    if (fresh) {
+      const text = many("new_messages", line.count) + (newDay ? ` · ${named}` : "");
+      made.push({ kind: "day", key: "new", text, fresh: true });
+    } else if (newDay) made.push({ kind: "day", key: dayKey(message.at), text: named, fresh: false });
+    if (newDay || fresh || !before || !together(before, message)) made.push(group(message, me, palette));
+    const last = made.at(-1);
+    if (last?.kind === "group") last.bubbles.push(draw(message));
+    before = message;
+  }
+  return made;
+}
+
+/** @param {Row} row */
+function closedLine({ closed }) {
+  if (!closed) return null;
+  const { at, by } = closed;
+  return t("conversation.closed_by", { name: by.name, date: fullDate(at), time: clock(at) });
+}
+
+/** @param {State} state @param {Row} row @param {Me} me @returns {ThreadView} */
+export function threadView(state, row, me) {
+  const thread = state.threads[row.id];
+  return {
+    conversation: row.id,
+    status: thread?.messages.length ? "ready" : (thread?.status ?? "loading"),
+    items: items(state, row, me),
+    older: thread?.older ?? false,
+    newer: thread?.newer ?? false,
+    closed: closedLine(row),
+    anchor: state.route.seq,
+    line: state.line?.conversation === row.id && state.line.count > 0 ? state.line.upto : null,
+  };
+}
