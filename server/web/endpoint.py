@@ -1,0 +1,135 @@
+"""A row of the table of routes: what it takes, who may call it, what it answers. OpenAPI is made from the same rows."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server.accounts.principal import Principal
+from server.accounts.sessions import Sessions
+from server.commands import MOST_ID, Services
+from server.config import Settings
+from server.errors import BadRequest, NotFound, Refused, TooLarge, Unauthenticated
+from server.store import Store
+from server.strict import convert, decode
+
+BODY_AT_MOST = 262_144
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the HTTP side needs of the process it runs in."""
+
+    services: Services
+    sessions: Sessions
+
+    @property
+    def store(self) -> Store:
+        return self.services.store
+
+    @property
+    def settings(self) -> Settings:
+        return self.services.settings
+
+    @property
+    def cookie(self) -> str:
+        """`__Host-` ties it to this host and to HTTPS; plain HTTP, on loopback only, cannot have that."""
+        return "__Host-vinkje" if self.settings.secure else "vinkje"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request, already read: `by` is who asks, `query` and `body` have the endpoint's shapes."""
+
+    door: Door
+    request: Request
+    by: Principal
+    query: Any = None
+    body: Any = None
+
+    @property
+    def id(self) -> int:
+        """The number in the path; what cannot be an id does not exist."""
+        found = int(self.request.path_params["id"])
+        if found > MOST_ID:
+            raise NotFound
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`answers` is the shape of a 200; none means 204. `does` may also return a Response of its own."""
+
+    method: Literal["GET", "POST", "DELETE"]
+    path: str
+    does: Callable[..., Awaitable[Any]]
+    answers: Any = None
+    query: type[msgspec.Struct] | None = None
+    takes: type[msgspec.Struct] | None = None
+    signed_in: bool = True
+
+    @property
+    def summary(self) -> str:
+        return (self.does.__doc__ or "").strip().split("\n")[0]
+
+    def route(self) -> Route:
+        return Route(self.path, self, methods=[self.method], name=f"{self.method} {self.path}")
+
+    async def __call__(self, request: Request) -> Response:
+        door: Door = request.app.state.door
+        by = await signed_in(door, request) if self.signed_in else None
+        query = _query(request, self.query) if self.query else None
+        body = decode(await _body(request), self.takes) if self.takes else None
+        call: Any = Call(door, request, by, query, body)  # type: ignore[arg-type]
+        answer = await self.does(call)
+        return answer if isinstance(answer, Response) else as_json(answer)
+
+
+def as_json(answer: Any, status: int = 200) -> Response:
+    if answer is None:
+        return Response(status_code=204)
+    return Response(msgspec.json.encode(answer), status, media_type=JSON)
+
+
+def refusal(refused: Refused, headers: dict[str, str] | None = None) -> Response:
+    return Response(msgspec.json.encode({"error": refused.answer()}), refused.status, headers, JSON)
+
+
+def secret_of(door: Door, request: Request) -> str | None:
+    """The bearer token, else the cookie. Whoever sends a token is never taken for the owner of a cookie."""
+    given = request.headers.get("authorization")
+    if given is None:
+        return request.cookies.get(door.cookie)
+    scheme, _, token = given.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+async def signed_in(door: Door, request: Request) -> Principal:
+    secret = secret_of(door, request)
+    principal = await door.sessions.by_secret(secret) if secret else None
+    if not principal:
+        raise Unauthenticated
+    return principal
+
+
+def _query(request: Request, shape: type[msgspec.Struct]) -> msgspec.Struct:
+    given = request.query_params.multi_items()
+    if len(dict(given)) < len(given):
+        raise BadRequest("A parameter stands twice.")
+    return convert({name: value for name, value in given if value}, shape)
+
+
+async def _body(request: Request) -> bytes:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+        raise BadRequest("Send JSON, as application/json.")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_AT_MOST:
+            raise TooLarge
+    return bytes(body)

@@ -1,0 +1,106 @@
+"""The page: one document for every address of the client, and its files.
+
+Files are asked for under a digest of them all, so that they may be kept for ever and versions never mix.
+"""
+
+import hashlib
+import re
+from base64 import b64encode
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from server.config import ROOT, Settings
+from server.web.guards import ancestors
+
+FOLDER = ROOT / "static_client"
+SERVED = {".js", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".webmanifest"}
+PRIVATE = {"node_modules", "tests", "package.json", "package-lock.json", "tsconfig.json"}
+ADDRESSES = (
+    "/", "/aanmelden", "/communicatie", "/communicatie/start", "/communicatie/c/{id}", "/klanten",
+    "/klanten/{rest:path}", "/aanwezigheid", "/instellingen", "/instellingen/{rest:path}",
+)  # fmt: skip
+IMPORT_MAP = re.compile(r'(<script type="importmap">)\s*(</script>)')
+BUILD = re.compile(r"^build-[0-9a-f]{16}/")
+FOR_EVER = "public, max-age=31536000, immutable"
+ASK_FIRST = "no-cache"
+
+
+class Page:
+    """index.html as it leaves, with its import map and its policy; made again when a file changed."""
+
+    def __init__(self, settings: Settings, folder: Path = FOLDER) -> None:
+        self.settings = settings
+        self.folder = folder
+        self.build = ""
+        self.html = ""
+        self.policy = ""
+
+    async def __call__(self, request: Request) -> Response:
+        if not self.build or self.settings.environment == "development":
+            self._make()
+        headers = {"Content-Security-Policy": self.policy, "Cache-Control": ASK_FIRST}
+        return Response(self.html, headers=headers, media_type="text/html")
+
+    def _make(self) -> None:
+        digest = hashlib.sha256()
+        for file in sorted(self.folder.rglob("*")):
+            if is_served(file.relative_to(self.folder)) and file.is_file():
+                kept = file.stat()
+                digest.update(f"{file}:{kept.st_mtime_ns}:{kept.st_size}\n".encode())
+        build = f"build-{digest.hexdigest()[:16]}"
+        if build == self.build:
+            return
+        import_map = (self.folder / "importmap.json").read_text()
+        page = (self.folder / "index.html").read_text()
+        page = IMPORT_MAP.sub(lambda tag: tag[1] + import_map + tag[2], page)
+        self.html = page.replace("/static/", f"/static/{build}/")
+        self.policy = self._policy(import_map.replace("/static/", f"/static/{build}/"))
+        self.build = build
+
+    def _policy(self, inline: str) -> str:
+        fingerprint = b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+        return "; ".join(
+            (
+                "default-src 'none'",
+                f"script-src 'self' 'sha256-{fingerprint}'",
+                "style-src 'self'",
+                "img-src 'self' data: blob:",
+                "font-src 'self'",
+                "connect-src 'self'",
+                "manifest-src 'self'",
+                "base-uri 'none'",
+                "form-action 'self'",
+                ancestors(self.settings),
+            )
+        )
+
+
+class Files(StaticFiles):
+    """The files of the page and nothing else; those asked for by digest never change."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        plain = BUILD.sub("", path)
+        if not is_served(Path(plain)):
+            raise HTTPException(404)
+        answer = await super().get_response(plain, scope)
+        answer.headers["Cache-Control"] = ASK_FIRST if plain == path else FOR_EVER
+        return answer
+
+
+def is_served(path: Path) -> bool:
+    return path.suffix in SERVED and not PRIVATE.intersection(path.parts)
+
+
+def routes(settings: Settings) -> list[BaseRoute]:
+    page = Page(settings)
+    return [
+        *(Route(address, page.__call__, methods=["GET"]) for address in ADDRESSES),
+        Mount("/static", GZipMiddleware(Files(directory=FOLDER, check_dir=False))),
+    ]
