@@ -13,7 +13,7 @@ def config(settings: Settings) -> uvicorn.Config:
         factory=True,
         host=settings.web.host,
         port=settings.web.port,
-        ws=resolve_name("server.live.protocol:Protocol"),
+        ws=resolve_name("server.live.protocol:LiveProtocol"),
         ws_max_size=settings.live.frame_bytes,
         ws_ping_interval=settings.live.ping_every / 1000,
         ws_ping_timeout=settings.live.pong_within / 1000,

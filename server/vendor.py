@@ -49,7 +49,7 @@ def vendor(development: bool = False) -> bool:
 def npm(*arguments: str) -> None:
     """Run npm in the page's folder, with the Node of the wheel; no package may run a script of its own."""
     program = NODE.parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [NODE, program, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *arguments],
         cwd=PAGE,
         stdout=subprocess.DEVNULL,

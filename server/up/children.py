@@ -24,8 +24,8 @@ def dies_with_parent(with_signal: signal.Signals = signal.SIGTERM) -> Callable[[
     return ask
 
 
-def end_group(leader: int, with_signal: signal.Signals) -> bool:
-    """Signal a whole process group; false when nobody of it is left."""
+def end_group(leader: int, with_signal: int) -> bool:
+    """Signal a whole process group (0 only asks); false when nobody of it is left."""
     try:
         os.killpg(leader, with_signal)
     except ProcessLookupError:

@@ -18,8 +18,9 @@ PATIENCE_S = 20.0
 
 
 class DataFolder:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float = PATIENCE_S) -> None:
         self.path = path.absolute()
+        self.patience = patience
         self.lock_file = -1
 
     def claim(self) -> None:
@@ -70,7 +71,7 @@ class DataFolder:
 
     def _lock(self) -> None:
         """One owner at a time; what a killed one left behind gets a moment to end."""
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + self.patience
         while True:
             try:
                 return fcntl.flock(self.lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -61,6 +61,7 @@ async def _start(made: Plan, supervisor: Supervisor, chosen: Settings) -> None:
     await supervisor.until(lambda: _web_answers(chosen), "the web server")
     if supervisor.over.done():
         return
+    supervisor.settled = True
     mail = f"http://127.0.0.1:{chosen.smtp.page_port}" if made.runs("mail") else None
     summary.show(chosen.public_url, mail, people, resolve_name("server.demo:PASSWORD") if people else "")
 

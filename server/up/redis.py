@@ -54,4 +54,4 @@ def become(data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True)
     socket = socket_path(data)
     socket.unlink(missing_ok=True)
-    os.execv(program, command(program, socket))  # noqa: S606
+    os.execv(program, command(program, socket))

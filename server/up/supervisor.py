@@ -13,25 +13,29 @@ from server.up.errors import CannotStart
 from server.up.output import Output
 from server.up.procfile import Program
 
-AT_ONCE_S = 5.0
 STEADY_S = 60.0
+FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
 GRACE_S = 12.0
-LINE_LIMIT = 1 << 20
+LINE_LIMIT = 1 << 24
 
 
 class Supervisor:
-    def __init__(self, programs: list[Program], environment: dict[str, str], lock_file: int) -> None:
+    def __init__(
+        self, programs: list[Program], environment: dict[str, str], lock_file: int, grace: float = GRACE_S
+    ) -> None:
         self.programs = programs
+        self.grace = grace
         self.environment = environment
         self.output = Output([program.name for program in programs])
         self.processes: dict[str, asyncio.subprocess.Process] = {}
         self.loops: list[asyncio.Task[None]] = []
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.settled = False  # until all runs, a program that ends has failed
         self.ending = False
         # The watcher holds the data folder's lock too, so that nobody starts on it before all has ended.
         self.watcher = subprocess.Popen(
-            [sys.executable, "-m", "server.up.watcher"],
+            [sys.executable, "-m", "server.up.watcher", str(grace)],
             stdin=subprocess.PIPE,
             pass_fds=[lock_file],
             start_new_session=True,
@@ -78,45 +82,48 @@ class Supervisor:
             self.over.set_result(None)
 
     async def _keep(self, program: Program) -> None:
-        wait = 0.5
-        first = True
+        wait = FIRST_WAIT_S / 2
         while True:
             began = time.monotonic()
             code = await self._run(program)
             lasted = time.monotonic() - began
             if self.ending:
                 return
-            if first and lasted < AT_ONCE_S:
+            if not self.settled:
                 return self._give_up(program, code)
-            first, wait = False, 0.5 if lasted > STEADY_S else min(wait * 2, LONGEST_WAIT_S)
+            wait = FIRST_WAIT_S if lasted > STEADY_S else min(wait * 2, LONGEST_WAIT_S)
             self.output.own(f"{program.name} ended ({_how(code)}); again in {wait:g} s")
             await asyncio.sleep(wait)
 
     async def _run(self, program: Program) -> int:
+        said, saying = os.pipe()  # a pipe of our own: asyncio's would hold back wait() for the grandchildren
         process = await asyncio.create_subprocess_exec(
             *program.command,
             env=self.environment,
             cwd=self.environment["VINKJE_ROOT"],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stdout=saying,
+            stderr=saying,
             process_group=0,
             preexec_fn=dies_with_parent(),
-            limit=LINE_LIMIT,
         )
+        os.close(saying)
         self.processes[program.name] = process
         self._tell_watcher(f"+{process.pid}")
-        reading = asyncio.create_task(self._read(program.name, process))
+        reading = asyncio.create_task(self._read(program.name, said))
         code = await process.wait()
         end_group(process.pid, signal.SIGKILL)
         await reading
         self._tell_watcher(f"-{process.pid}")
         return code
 
-    async def _read(self, name: str, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout  # noqa: S101
-        while line := await process.stdout.readline():
+    async def _read(self, name: str, said: int) -> None:
+        lines = asyncio.StreamReader(LINE_LIMIT)
+        protocol = asyncio.StreamReaderProtocol(lines)
+        pipe, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(said, "rb"))
+        while line := await lines.readline():
             self.output.child(name, line.decode(errors="replace").rstrip())
+        pipe.close()
 
     async def _end_one(self, name: str) -> None:
         process = self.processes.get(name)
@@ -124,7 +131,7 @@ class Supervisor:
             return
         process.terminate()
         try:
-            await asyncio.wait_for(process.wait(), GRACE_S)
+            await asyncio.wait_for(process.wait(), self.grace)
         except TimeoutError:
             end_group(process.pid, signal.SIGKILL)
             await process.wait()

@@ -1,6 +1,6 @@
 """The one who stays: when `vinkje up` is gone without a word, it ends every process group it was told of.
 
-Runs as `python -m server.up.watcher` with the read end of a pipe as its input; the kernel closes that pipe
+Runs as `python -m server.up.watcher SECONDS` with the read end of a pipe as its input; the kernel closes that pipe
 whatever happens to the other side. Lines are `+123` for a group that began and `-123` for one that ended.
 """
 
@@ -11,8 +11,6 @@ from collections.abc import Iterable
 
 from server.up.children import end_group
 
-GRACE_S = 12.0
-
 
 def watch(lines: Iterable[str]) -> set[int]:
     """The groups still running when the lines stop."""
@@ -22,13 +20,13 @@ def watch(lines: Iterable[str]) -> set[int]:
     return running
 
 
-def end(groups: set[int]) -> None:
+def end(groups: set[int], grace: float) -> None:
     """Ask, give them a moment, then insist."""
-    until = time.monotonic() + GRACE_S
+    until = time.monotonic() + grace
     groups = {group for group in groups if end_group(group, signal.SIGTERM)}
     while groups and time.monotonic() < until:
         time.sleep(0.05)
-        groups = {group for group in groups if end_group(group, signal.Signals(0))}
+        groups = {group for group in groups if end_group(group, 0)}
     for group in groups:
         end_group(group, signal.SIGKILL)
 
@@ -36,4 +34,4 @@ def end(groups: set[int]) -> None:
 if __name__ == "__main__":
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ignored, signal.SIG_IGN)
-    end(watch(sys.stdin))
+    end(watch(sys.stdin), grace=float(sys.argv[1]))
