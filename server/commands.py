@@ -12,7 +12,9 @@ from server.accounts.principal import Principal
 from server.clock import iso
 from server.config import Settings
 from server.conversations import actions as conversations
+from server.conversations import readers
 from server.conversations.frames import AudienceName
+from server.dossiers.models import Profile
 from server.errors import BadRequest, LimitExceeded, TooLarge
 from server.history import ClientHistory, OfficeHistory, history
 from server.messages.actions import Post, Posted
@@ -72,6 +74,12 @@ class OneConversation(Frame):
 class ConversationAssign(Frame):
     conversation: Id
     person: Id | None
+
+
+class AccessSet(Frame):
+    dossier: Id
+    person: Id
+    profile: Profile | None
 
 
 class History(Frame):
@@ -200,5 +208,6 @@ COMMANDS: dict[str, Command] = {
     "conversation.reopen": Command(OneConversation, reopen, Now),
     "conversation.no_answer_needed": Command(OneConversation, dismiss, Nothing),
     "conversation.assign": Command(ConversationAssign, assign, Nothing),
+    "access.set": Command(AccessSet, set_access, Nothing),
     "history": Command(History, past, ClientHistory | OfficeHistory),
 }

@@ -65,6 +65,7 @@ class ReaderMarks(Struct):
     """How far a client reader came, with times, for staff only."""
 
     person: Person
+    first: int = 0
     delivered_upto: int = 0
     read_upto: int = 0
     delivered_at: str | None = None
@@ -103,3 +104,61 @@ class WaitingUpdate(Struct):
 
     conversation: int
     waiting: bool
+
+
+class May(Struct):
+    """What the viewer may do with it."""
+
+    close: bool
+    reopen: bool
+    send: bool
+
+
+class OfficeRow(OfficeStarted, kw_only=True):
+    """A conversation in the list of somebody of the office. `unread` stops at 99."""
+
+    read_upto: int
+    delivered_upto: int
+    unread: int
+    may: May
+
+
+class ClientRow(ClientStarted, kw_only=True):
+    """A conversation in a client's list: nothing here depends on what staff read."""
+
+    read_upto: int
+    delivered_upto: int
+    unread: int
+    may: May
+
+
+class OfficeCounters(Struct):
+    """Conversations, not messages. `unread` are open ones with something the viewer did not read."""
+
+    open: int
+    closed: int
+    unread: int
+    needs_answer: int
+
+
+class ClientCounters(Struct):
+    """Conversations, not messages. `waiting` is what the menu shows (S61)."""
+
+    open: int
+    closed: int
+    unread: int
+    waiting: int
+
+
+class OfficeList(Struct):
+    conversations: list[OfficeRow]
+    next: str | None
+    counters: OfficeCounters
+    cursor: dict[str, int]
+
+
+class ClientList(Struct):
+    conversations: list[ClientRow]
+    next: str | None
+    counters: ClientCounters
+    cursor: dict[str, int]

@@ -72,6 +72,12 @@ class Seat(SQLModel, table=True):
             postgresql_where=text("unread_since IS NOT NULL"),
             sqlite_where=text("unread_since IS NOT NULL"),
         ),
+        Index(
+            "ix_seat_read_in_part",
+            "read_at",
+            postgresql_where=text("unread_since IS NOT NULL"),
+            sqlite_where=text("unread_since IS NOT NULL"),
+        ),
         Index(None, "person_id", "conversation_id"),
     )
 

@@ -33,6 +33,7 @@ from server.messages.frames import MessageNews
 from server.rows import Row, Steps, statement
 from server.work import Work
 
+# Locked, so that nobody gets or loses access between the list of readers and their seats.
 DOSSIER = statement(
     """
     SELECT d.id, d.number, d.name, d.language, p.first_name || ' ' || p.last_name,
@@ -42,6 +43,7 @@ DOSSIER = statement(
     JOIN person p ON p.id = v.person
     LEFT JOIN staff s ON s.office_id = d.office_id AND s.person_id = p.id
     LEFT JOIN client k ON k.dossier_id = d.id AND k.person_id = p.id AND p.active
+    ORDER BY d.id {for_update:d}
     """,
     dossier=int,
     office=int,

@@ -1,0 +1,67 @@
+"""Getting and losing access to a dossier."""
+
+import pytest
+
+from server.conversations.readers import set_profile
+from server.errors import Forbidden, NotFound
+from tests.core.conftest import Office
+from tests.core.test_marks import seat
+
+
+@pytest.mark.spec("R2")
+async def test_who_joins_later_starts_at_the_head(office: Office) -> None:
+    world = office.world
+    question = await office.starts(world.an)
+    await office.writer.do(
+        lambda work: set_profile(work, world.an, world.bakery.id, world.filip.person_id, "full")
+    )
+    mine = await seat(office, question.conversation, world.filip.person_id)
+    assert (mine.first, mine.delivered_upto, mine.read_upto, mine.unread_since) == (1, 1, 1, None)
+    told = office.told(f"U:{world.office.id}:{world.filip.person_id}")
+    assert told[-1]["d"]["profile"] == "full"
+
+    await office.posts(world.an, question.conversation, "Welkom, Filip")
+    mine = await seat(office, question.conversation, world.filip.person_id)
+    assert mine.unread_since == office.clock.at
+
+
+@pytest.mark.spec("R2")
+async def test_who_loses_access_sees_nothing_more_and_owes_no_mail(office: Office) -> None:
+    world = office.world
+    question = await office.starts(world.an)
+    await office.writer.do(
+        lambda work: set_profile(work, world.an, world.bakery.id, world.els.person_id, None)
+    )
+    await office.posts(world.an, question.conversation, "Nog iets")
+    with pytest.raises(NotFound):
+        await office.posts(world.els, question.conversation, "Ik lees dit niet")
+    mine = await seat(office, question.conversation, world.els.person_id)
+    assert (mine.active, mine.unread_since) == (False, None)
+
+
+@pytest.mark.spec("R3")
+async def test_who_becomes_limited_keeps_only_what_is_private_with_him(office: Office) -> None:
+    world = office.world
+    shared = await office.starts(world.an)
+    private = await office.starts(world.an, with_=world.els)
+    await office.writer.do(
+        lambda work: set_profile(work, world.an, world.bakery.id, world.els.person_id, "limited")
+    )
+    await office.posts(world.els, private.conversation, "Dit kan ik nog")
+    with pytest.raises(NotFound):
+        await office.posts(world.els, shared.conversation, "Dit niet meer")
+    with pytest.raises(Forbidden):
+        await office.starts(world.els, "Vraag aan iedereen")
+
+
+async def test_access_is_the_office_s_to_give(office: Office) -> None:
+    world = office.world
+    for who in (world.els, world.piet):
+        with pytest.raises(Forbidden):
+            await office.writer.do(
+                lambda work, who=who: set_profile(work, who, world.bakery.id, world.piet.person_id, "full")
+            )
+    with pytest.raises(NotFound):
+        await office.writer.do(
+            lambda work: set_profile(work, world.lena, world.bakery.id, world.piet.person_id, "full")
+        )
