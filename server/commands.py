@@ -194,6 +194,11 @@ async def assign(services: Services, by: Principal, d: ConversationAssign) -> No
     return Nothing()
 
 
+async def set_access(services: Services, by: Principal, d: AccessSet) -> Nothing:
+    await services.writer.do(lambda work: readers.set_profile(work, by, d.dossier, d.person, d.profile))
+    return Nothing()
+
+
 async def past(services: Services, by: Principal, d: History) -> ClientHistory | OfficeHistory:
     window = Window(d.before_seq, d.after_seq, d.limit, services.settings.live.batch_bytes)
     return await history(services.store, by, d.conversation, window)
