@@ -14,11 +14,17 @@ Data = Annotated[Path | None, typer.Option(help="The data folder, when it is not
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
-def chosen(data: Path | None = None) -> Any:
-    """The settings; with `data`, those of the installation that runs on that folder."""
+def chosen() -> Any:
+    return resolve_name("server.config:settings")()
+
+
+def running(data: Path | None) -> Any:
+    """The settings of the installation that runs on this data folder, with the ports it took."""
     if data:
         os.environ["VINKJE_DATA"] = str(data.absolute())
-    return resolve_name("server.config:settings")()
+    resolve_name("server.up.folder:DataFolder")(chosen().data).join()
+    resolve_name("server.config:settings").cache_clear()
+    return chosen()
 
 
 @app.command()
@@ -71,13 +77,13 @@ def migrate(
 @app.command()
 def seed(data: Data = None) -> None:
     """Load the demo office into an empty development installation."""
-    resolve_name("server.demo:seed")(chosen(data))
+    resolve_name("server.demo:seed")(running(data))
 
 
 @app.command()
 def demo(as_json: AsJson = False, data: Data = None) -> None:
     """Who of the demo office can sign in, and what they may see."""
-    resolve_name("server.demo:show")(chosen(data), as_json)
+    resolve_name("server.demo:show")(running(data), as_json)
 
 
 @app.command()
@@ -88,7 +94,7 @@ def doctor(
     data: Data = None,
 ) -> None:
     """Check a running installation from end to end, and say what to do."""
-    healthy = resolve_name("server.doctor.main:run")(chosen(data), email, password, as_json)
+    healthy = resolve_name("server.doctor.main:run")(running(data), email, password, as_json)
     raise typer.Exit(0 if healthy else 1)
 
 

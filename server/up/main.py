@@ -58,16 +58,13 @@ async def _start(made: Plan, supervisor: Supervisor, chosen: Settings) -> None:
     for name in ("mail", "web", "worker"):
         if made.runs(name):
             await supervisor.start(name)
-    await supervisor.until(lambda: _web_answers(chosen), "the web server")
+    healthy = f"http://{chosen.web.host}:{chosen.web.port}/healthz"
+    await supervisor.until(lambda: ready.http_answers(healthy), "the web server")
     if supervisor.over.done():
         return
     supervisor.settled = True
     mail = f"http://127.0.0.1:{chosen.smtp.page_port}" if made.runs("mail") else None
     summary.show(chosen.public_url, mail, people, resolve_name("server.demo:PASSWORD") if people else "")
-
-
-async def _web_answers(chosen: Settings) -> bool:
-    return await ready.http_status(f"http://{chosen.web.host}:{chosen.web.port}", "/healthz") == 200
 
 
 async def _prepare(chosen: Settings) -> list[dict[str, str]]:
