@@ -162,3 +162,13 @@ class ClientList(Struct):
     next: str | None
     counters: ClientCounters
     cursor: dict[str, int]
+
+
+class Reader(Struct):
+    """Who reads along: the client side's readers and, for staff, the one it is assigned to."""
+
+    id: int
+    name: str
+    side: Side
+    title: str
+    profile: str | None = None

@@ -1,8 +1,10 @@
 """Who I am, where I may be, and what I may listen to."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from server.accounts.models import Office, Person
@@ -10,6 +12,7 @@ from server.accounts.places import Place, places_of
 from server.accounts.principal import Principal
 from server.clock import Instant
 from server.dossiers.frames import Brief, Me, MyDossier, MyOffice, MyPerson, MyPlace, OfficeName
+from server.dossiers.models import Client, Dossier
 from server.errors import Unauthenticated
 from server.store import Store
 from server.streams.actions import dossier_stream, office_stream, personal_stream
@@ -36,14 +39,30 @@ async def me(store: Store, principal: Principal, remind_after: Instant) -> Me:
     )
 
 
+async def own_streams(session: AsyncSession, principal: Principal) -> list[str]:
+    """`streams_of` at this moment."""
+    full = select(col(Dossier.id)).join(Client, col(Client.dossier_id) == col(Dossier.id))
+    mine = full.where(
+        col(Dossier.office_id) == principal.office_id,
+        col(Client.person_id) == principal.person_id,
+        col(Client.profile) == "full",
+    )
+    dossiers = await session.scalars(mine.order_by(col(Dossier.id))) if principal.side == "client" else ()
+    return _streams(principal, dossiers)
+
+
 def streams_of(principal: Principal, here: Place) -> list[str]:
     """What this person may listen to: support staff see presence, never a subject or a text."""
+    return _streams(principal, (dossier.id for dossier in here.dossiers if dossier.profile == "full"))
+
+
+def _streams(principal: Principal, full_access: Iterable[int]) -> list[str]:
     own = personal_stream(principal.office_id, principal.person_id)
     if principal.role == "support":
         return [own]
     if principal.side == "office":
         return [office_stream(principal.office_id), own]
-    return [*(dossier_stream(dossier.id) for dossier in here.dossiers if dossier.profile == "full"), own]
+    return [*map(dossier_stream, full_access), own]
 
 
 def _person(person: Person) -> MyPerson:
