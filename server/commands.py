@@ -16,10 +16,10 @@ from server.conversations import readers
 from server.conversations.frames import AudienceName
 from server.dossiers.models import Profile
 from server.errors import BadRequest, LimitExceeded, TooLarge
-from server.history import ClientHistory, OfficeHistory, history
 from server.messages.actions import Post, Posted
 from server.messages.queries import Window
 from server.messages.start import Start, start
+from server.reading.history import ClientHistory, OfficeHistory, history
 from server.receipts.actions import Raise
 from server.store import Store
 from server.writer import Writer
