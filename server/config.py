@@ -135,6 +135,11 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         return self.public_url.startswith("https://")
 
+    @property
+    def cookie(self) -> str:
+        """`__Host-` ties it to this host and to HTTPS; plain HTTP, on loopback only, cannot have that."""
+        return "__Host-vinkje" if self.secure else "vinkje"
+
     @classmethod
     def settings_customise_sources(
         cls,

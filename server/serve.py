@@ -27,4 +27,5 @@ def config(settings: Settings) -> uvicorn.Config:
 
 
 def serve(settings: Settings) -> None:
-    uvicorn.Server(config(settings)).run()
+    server: uvicorn.Server = resolve_name("server.live.serving:Server")(config(settings))
+    server.run()

@@ -21,6 +21,8 @@ async def ready(call: Call) -> Health:
     services = call.door.services
     if services.writer.task is None:
         raise Unavailable("This node is not writing.")
+    if call.request.app.state.live.draining:
+        raise Unavailable("This node is going away.")
     async with services.store.session() as session:
         await session.execute(text("SELECT 1"))
     return Health()

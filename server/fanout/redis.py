@@ -1,0 +1,173 @@
+"""The bus over Redis pub/sub: one connection that listens, one that publishes in order."""
+
+import asyncio
+import contextlib
+import logging
+import math
+import random
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from redis.asyncio.connection import AbstractConnection, ConnectionPool
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from server.fanout import channel_of, office_of
+
+PING_EVERY = 5.0
+CONFIRM_WITHIN = 2.0
+BACKOFF_FIRST, BACKOFF_MOST = 0.05, 2.0
+WAITING_AT_MOST = 10_000
+DOWN = (RedisError, OSError, TimeoutError, asyncio.IncompleteReadError)
+log = logging.getLogger(__name__)
+
+
+class RedisFanout:
+    """`url` is `unix://…` or `redis://…`. It comes back by itself; what was said meanwhile is told as a gap."""
+
+    def __init__(self, url: str, *, ping_every: float = PING_EVERY) -> None:
+        self.ping_every = ping_every
+        self.pool = ConnectionPool.from_url(
+            url,
+            protocol=2,
+            retry=Retry(NoBackoff(), 0),
+            socket_connect_timeout=ping_every,
+            socket_timeout=ping_every,
+        )
+        self.on_message: Callable[[int, bytes], None] = lambda office, payload: None
+        self.on_gap: Callable[[], None] = lambda: None
+        self.wanted: set[str] = set()
+        self.confirmed: set[str] = set()
+        self.waiters: dict[str, asyncio.Future[None]] = {}
+        self.ear: AbstractConnection | None = None
+        self.outgoing: deque[tuple[str, str, bytes]] = deque(maxlen=WAITING_AT_MOST)
+        self.wake = asyncio.Event()
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        self.tasks = [
+            asyncio.create_task(self._keep(self._listen), name="bus ear"),
+            asyncio.create_task(self._keep(self._speak), name="bus mouth"),
+        ]
+
+    async def stop(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        self._release()
+        await self.pool.disconnect()
+
+    def publish(self, office: int, payload: bytes) -> None:
+        self.outgoing.append(("PUBLISH", channel_of(office), payload))
+        self.wake.set()
+
+    async def subscribe(self, office: int) -> None:
+        channel = channel_of(office)
+        self.wanted.add(channel)
+        if channel in self.confirmed or self.ear is None:
+            return
+        if channel not in self.waiters:
+            self.waiters[channel] = asyncio.get_running_loop().create_future()
+            await self._say("SUBSCRIBE", channel)
+        if waiter := self.waiters.get(channel):
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(asyncio.shield(waiter), CONFIRM_WITHIN)
+
+    async def unsubscribe(self, office: int) -> None:
+        channel = channel_of(office)
+        self.wanted.discard(channel)
+        self.confirmed.discard(channel)
+        await self._say("UNSUBSCRIBE", channel)
+
+    async def _say(self, *command: str) -> None:
+        if self.ear is not None:
+            with contextlib.suppress(*DOWN):
+                await self.ear.send_command(*command)
+
+    async def _keep(self, talk: Callable[[AbstractConnection], Any]) -> None:
+        """Connect and talk; again, after a growing pause, whenever that ends."""
+        attempt = 0
+        while True:
+            connection: AbstractConnection = self.pool.make_connection()  # type: ignore[no-untyped-call]
+            try:
+                await connection.connect()
+                attempt = 0
+                await talk(connection)
+            except DOWN as error:
+                log.log(logging.DEBUG if attempt else logging.WARNING, "the bus is down: %s", error)
+            finally:
+                with contextlib.suppress(*DOWN):
+                    await connection.disconnect(nowait=True)
+            attempt += 1
+            pause = min(BACKOFF_MOST, BACKOFF_FIRST * 2**attempt)
+            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311
+
+    async def _listen(self, connection: AbstractConnection) -> None:
+        self.ear = connection
+        try:
+            if self.wanted:
+                await connection.send_command("SUBSCRIBE", *self.wanted)
+            async with asyncio.timeout(2 * self.ping_every) as deadline, asyncio.TaskGroup() as group:
+                pinging = group.create_task(self._ping(connection))
+                try:
+                    await self._hear(connection, deadline)
+                finally:
+                    pinging.cancel()
+        except ExceptionGroup as group_of_errors:
+            raise ConnectionError(str(group_of_errors.exceptions[0])) from None
+        finally:
+            self.ear = None
+            self.confirmed.clear()
+            self._release()
+            self.on_gap()
+
+    async def _ping(self, connection: AbstractConnection) -> None:
+        while True:
+            await asyncio.sleep(self.ping_every)
+            await connection.send_command("PING")
+
+    async def _hear(self, connection: AbstractConnection, deadline: asyncio.Timeout) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            match await connection.read_response(timeout=math.inf):
+                case [b"message", channel, payload]:
+                    self._pass_on(channel, payload)
+                case [b"subscribe", channel, _]:
+                    self._confirm(channel.decode())
+                case [b"pong", *_] | b"PONG":
+                    deadline.reschedule(loop.time() + 2 * self.ping_every)
+
+    def _pass_on(self, channel: bytes, payload: bytes) -> None:
+        try:
+            self.on_message(office_of(channel), payload)
+        except Exception:
+            log.exception("news from the bus could not be passed on")
+
+    def _confirm(self, channel: str) -> None:
+        """Nobody waits for it: it was repeated after an outage, or came too late. Something may have passed unheard."""
+        if channel in self.wanted:
+            self.confirmed.add(channel)
+        waiter = self.waiters.pop(channel, None)
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
+        else:
+            self.on_gap()
+
+    def _release(self) -> None:
+        for waiter in self.waiters.values():
+            if not waiter.done():
+                waiter.set_result(None)
+        self.waiters.clear()
+
+    async def _speak(self, connection: AbstractConnection) -> None:
+        while True:
+            await self.wake.wait()
+            self.wake.clear()
+            while self.outgoing:
+                waiting = list(self.outgoing)
+                self.outgoing.clear()
+                await connection.send_packed_command(connection.pack_commands(waiting))
+                for _ in waiting:
+                    await connection.read_response()

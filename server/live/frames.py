@@ -1,0 +1,93 @@
+"""The frames of the socket itself; those of commands and news stand with their domains."""
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType, json
+
+from server.commands import Frame, Number
+from server.config import Live as Limits
+from server.dossiers.frames import Me
+from server.errors import Refused
+
+Name = Annotated[str, Meta(max_length=100)]
+Cursor = Annotated[dict[Name, Number], Meta(max_length=1_000)]
+
+
+class Device(Frame):
+    id: Name = ""
+    kind: Name = ""
+    app: Name = ""
+    version: Name = ""
+
+
+class Hello(Frame):
+    """The first frame. Without a cursor one starts at the present."""
+
+    ticket: Name | None = None
+    device: Device | None = None
+    cursor: Cursor = {}
+    epoch: Name | None = None
+
+
+class Resume(Frame):
+    cursor: Cursor
+
+
+class Resumed(Struct):
+    cursor: dict[str, int]
+
+
+class LimitsTold(Struct):
+    frame_bytes: int
+    text_characters: int
+    subject_characters: int
+    marks: int
+    history: int
+    connections_per_person: int
+    command_burst: int
+    commands_per_second: int
+
+
+class Welcome(Struct):
+    me: Me
+    epoch: str
+    server_time: str
+    resumed: bool
+    streams: dict[str, int]
+    limits: LimitsTold
+    heartbeat_s: int
+    expires_at: str
+
+
+class Ok(Struct, tag_field="t", tag="ok"):
+    id: str
+    d: Any
+
+
+class Error(Struct, tag_field="t", tag="error"):
+    d: dict[str, object]
+    id: str | UnsetType = UNSET
+
+
+class Heartbeat(Struct, tag_field="t", tag="hb"):
+    c: dict[str, int]
+
+
+encode = json.Encoder().encode
+
+
+def event(type: str, d: object) -> bytes:
+    """An event that is not of a stream."""
+    return b'{"t":"' + type.encode() + b'","d":' + encode(d) + b"}"
+
+
+def ok(id: str, d: object) -> bytes:
+    return encode(Ok(id, d))
+
+
+def error(id: str, refused: Refused) -> bytes:
+    return encode(Error(refused.answer(), id or UNSET))
+
+
+def told(limits: Limits) -> LimitsTold:
+    return LimitsTold(**{name: getattr(limits, name) for name in LimitsTold.__struct_fields__})

@@ -1,0 +1,96 @@
+"""From hello to live: who it is, what it may hear, from where it goes on."""
+
+import logging
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from server import catchup
+from server.clock import iso
+from server.dossiers.me import me
+from server.dossiers.standing import Standing, standings
+from server.errors import Refused, Unauthenticated, Unavailable
+from server.live import closing, decoding, frames
+from server.live.connection import Connection
+from server.store import LOST
+
+if TYPE_CHECKING:
+    from server.live.node import Live
+
+log = logging.getLogger(__name__)
+
+
+async def greet(node: "Live", connection: Connection, frame: decoding.Incoming) -> None:
+    """Answer the hello: `welcome` and what was missed, or an error and the close that belongs to it."""
+    try:
+        await _welcome(node, connection, decoding.as_type(frames.Hello, frame.d))
+    except Refused as refused:
+        connection.tell(frames.error(frame.id, refused))
+        known = not isinstance(refused, Unauthenticated)
+        connection.close(closing.PROTOCOL_ERROR if known else closing.SIGN_IN_AGAIN)
+    except (*LOST, DBAPIError) as problem:
+        log.warning("nobody can be welcomed now: %s", problem)
+        connection.tell(frames.error(frame.id, Unavailable()))
+        connection.close(closing.OVERLOADED)
+    except Exception:
+        log.exception("a hello failed")
+        connection.close(closing.INTERNAL)
+
+
+async def _welcome(node: "Live", connection: Connection, hello: frames.Hello) -> None:
+    standing = await _admit(node, connection, hello.ticket)
+    myself = await me(node.store, standing.principal, node.settings.reminders.unread_after)
+    if not await node.join(connection, standing):
+        return
+    heads = await catchup.heads(node.store, connection.streams)
+    if connection.socket.gone():
+        return
+    known = hello.epoch in (None, node.epoch)
+    start, too_far = starts(heads, hello.cursor if known else {}, node.limits.resume_at_most)
+    welcome = frames.Welcome(
+        me=myself,
+        epoch=node.epoch,
+        server_time=iso(node.store.clock()),
+        resumed=known and not too_far,
+        streams=heads,
+        limits=frames.told(node.limits),
+        heartbeat_s=node.limits.heartbeat // 1000,
+        expires_at=iso(standing.principal.expires_at),
+    )
+    connection.tell(frames.event("welcome", welcome))
+    if not known:
+        connection.resync(None, "epoch")
+    go_on(node, connection, heads, start, too_far)
+    connection.welcomed(standing.principal)
+
+
+async def _admit(node: "Live", connection: Connection, ticket: str | None) -> Standing:
+    """Registered first and checked then: a session revoked in between ends this socket too."""
+    if ticket is not None:
+        principal = await node.sessions.by_ticket(ticket)
+        connection.session_id = principal.session_id if principal else None
+    if connection.session_id is None:
+        raise Unauthenticated
+    node.register(connection, connection.session_id)
+    standing = (await standings(node.store, [connection.session_id])).get(connection.session_id)
+    if standing is None:
+        raise Unauthenticated
+    return standing
+
+
+def starts(heads: dict[str, int], cursor: dict[str, int], most: int) -> tuple[dict[str, int], list[str]]:
+    """From where each stream goes on, and which are too far to be bridged. Cursors of other streams do not count."""
+    wanted = {stream: q for stream, q in cursor.items() if stream in heads}
+    too_far = [stream for stream, q in wanted.items() if q > heads[stream] or heads[stream] - q > most]
+    return heads | {stream: q for stream, q in wanted.items() if stream not in too_far}, too_far
+
+
+def go_on(
+    node: "Live", connection: Connection, heads: dict[str, int], start: dict[str, int], too_far: list[str]
+) -> None:
+    """Hear everything after `start`: what was missed from the rows, then live."""
+    for stream in too_far:
+        connection.resync(stream, "too_far")
+    for stream, head in heads.items():
+        node.hub.seen(stream, head)
+    connection.refill.begin({stream: q for stream, q in start.items() if stream in connection.streams})

@@ -1,0 +1,94 @@
+"""Bringing one connection from where its cursors stand to the present, out of the rows."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from server import catchup
+from server.config import Live as Limits
+from server.live.frames import event
+from server.live.hub import Hub
+from server.live.protocol import LiveProtocol, text_frame
+from server.store import Store
+
+AGAIN_AFTER = 1.0
+log = logging.getLogger(__name__)
+
+
+class Refill:
+    """Runs only while a stream is behind; needs no memory but the cursors."""
+
+    def __init__(
+        self, store: Store, hub: Hub, socket: LiveProtocol, slots: asyncio.Semaphore, limits: Limits
+    ) -> None:
+        self.store = store
+        self.hub = hub
+        self.socket = socket
+        self.slots = slots
+        self.at_most = limits.resume_at_most
+        self.batch_bytes = limits.batch_bytes
+        self.behind: dict[str, int] = {}
+        self.task: asyncio.Task[None] | None = None
+
+    def begin(self, cursors: dict[str, int], then: Callable[[], None] = lambda: None) -> None:
+        """Go on from these cursors; `then` is called when everything is live."""
+        self.behind.update(cursors)
+        if self.task is None:
+            self._go_live()
+        if not self.behind and self.task is None:
+            then()
+            return
+        if self.task is None:
+            self.task = asyncio.create_task(self._run(), name="refill")
+        self.task.add_done_callback(lambda _: then())
+
+    def forget(self, stream: str) -> None:
+        self.behind.pop(stream, None)
+
+    def stop(self) -> None:
+        self.behind.clear()
+        if self.task is not None:
+            self.task.cancel()
+
+    def _go_live(self) -> None:
+        for stream, cursor in list(self.behind.items()):
+            if self.hub.go_live(stream, self.socket, cursor):
+                del self.behind[stream]
+
+    async def _run(self) -> None:
+        try:
+            while self.behind:
+                try:
+                    await self._step()
+                except Exception as problem:
+                    log.warning("the rows cannot be read now: %s", problem)
+                    await asyncio.sleep(AGAIN_AFTER)
+        finally:
+            self.task = None
+
+    async def _step(self) -> None:
+        """One batch of each stream, as fast as the peer reads them."""
+        for stream in list(self.behind):
+            await self.socket.writable.wait()
+            if (cursor := self.behind.get(stream)) is None:
+                continue
+            async with self.slots:
+                found = await catchup.after(self.store, stream, cursor, most_bytes=self.batch_bytes)
+            if self.behind.get(stream) != cursor:
+                continue
+            self._send(stream, cursor, found)
+        self._go_live()
+
+    def _send(self, stream: str, cursor: int, found: list[catchup.Found]) -> None:
+        head = self.hub.channels[stream].head
+        if head is None:
+            return
+        if not found and head <= cursor:
+            return
+        if not found or found[0][0] != cursor + 1 or head - cursor > self.at_most:
+            self.socket.write(text_frame(event("resync", {"stream": stream, "reason": "too_far"})))
+            self.behind[stream] = max(head, cursor)
+            return
+        to = found[-1][0]
+        self.socket.write(text_frame(catchup.as_batch(stream, found, more=to < head)))
+        self.behind[stream] = to
