@@ -43,7 +43,7 @@ def command(program: str, socket: Path) -> list[str]:
         *("--unixsocket", str(socket), "--unixsocketperm", "700"),
         *("--dir", str(socket.parent)),
         *("--save", "", "--appendonly", "no"),
-        *("--loglevel", "warning"),
+        *("--loglevel", "warning", "--logfile", str(socket.with_suffix(".log"))),
     ]
 
 
@@ -53,5 +53,6 @@ def become(data: Path) -> None:
         raise SystemExit("vinkje: no Redis: install redis-server or valkey-server, or set VINKJE_REDIS__URL")
     data.mkdir(parents=True, exist_ok=True)
     socket = socket_path(data)
-    socket.unlink(missing_ok=True)
+    for left in (socket, socket.with_suffix(".log")):
+        left.unlink(missing_ok=True)
     os.execv(program, command(program, socket))
