@@ -8,6 +8,7 @@ does not exist (S1).
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from server.accounts.models import Side
 from server.accounts.principal import Principal
@@ -28,7 +29,9 @@ def reaches(
     return private_to == person and profile is not None
 
 
-def visible_to(side: Side, office: int, person: int) -> ColumnElement[bool]:
+def visible_to(
+    side: Side, office: int | SQLCoreOperations[int], person: int | SQLCoreOperations[int]
+) -> ColumnElement[bool]:
     """The same rule as a condition on `Conversation`. Staff's membership was checked with their session."""
     here: ColumnElement[bool] = _column(Conversation.office_id) == office
     if side == "office":

@@ -8,6 +8,8 @@ from sqlmodel import Field, SQLModel
 from server.db import At, Id
 from server.ids import new_id
 
+MAILBOX = 0  # the recipient that is nobody: the office's own address
+
 ReminderState = Literal["planned", "sending", "handing", "sent", "cancelled", "failed", "bounced"]
 
 

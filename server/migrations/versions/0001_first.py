@@ -270,6 +270,14 @@ def upgrade() -> None:
         op.f("ix_seat_person_id_conversation_id"), "seat", ["person_id", "conversation_id"], unique=False
     )
     op.create_index(
+        "ix_seat_read_in_part",
+        "seat",
+        ["read_at"],
+        unique=False,
+        postgresql_where=sa.text("unread_since IS NOT NULL"),
+        sqlite_where=sa.text("unread_since IS NOT NULL"),
+    )
+    op.create_index(
         "ix_seat_unread",
         "seat",
         ["unread_since"],
@@ -287,6 +295,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(
         "ix_seat_unread",
+        table_name="seat",
+        postgresql_where=sa.text("unread_since IS NOT NULL"),
+        sqlite_where=sa.text("unread_since IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_seat_read_in_part",
         table_name="seat",
         postgresql_where=sa.text("unread_since IS NOT NULL"),
         sqlite_where=sa.text("unread_since IS NOT NULL"),

@@ -1,0 +1,82 @@
+"""The two-hour mails: a tick finds what is due and claims it, a delivery hands one mail over.
+
+The seats are the clock; the ledger follows them and says what became of each run (R11). Both verbs may be called by
+any number of workers at once, and be killed at any point: a mail goes out once, or again under the same Message-ID.
+"""
+
+from dataclasses import dataclass
+from email.utils import parseaddr
+
+from server.clock import Instant
+from server.config import Settings
+from server.reminders import claims, handing, office, planning
+from server.reminders.mail import compose
+from server.reminders.smtp import Conversation, Outcome
+from server.store import Store
+
+LOOK_BACK = 120_000
+PATIENCE = 30_000
+
+
+@dataclass(slots=True)
+class Ticker:
+    """What a process remembers between ticks: how far it planned. Nothing is lost with it."""
+
+    store: Store
+    settings: Settings
+    planned_to: Instant = 0
+
+    async def tick(self) -> list[str]:
+        """Plan new runs, cancel ended ones, choose the office's recipients, claim what is due.
+
+        Returns the Message-IDs of mails to deliver: those just claimed, and those nobody took or finished.
+        """
+        reminders = self.settings.reminders
+        began = self.store.clock()
+        await planning.plan(self.store, reminders.unread_after, self.planned_to - LOOK_BACK)
+        self.planned_to = began
+        await office.choose(self.store, reminders.unread_after)
+        await planning.follow(self.store, reminders.unread_after)
+        claimed = await claims.claim(self.store, mail_domain(self.settings))
+        left = await claims.left_behind(self.store, reminders, PATIENCE, lease(self.settings))
+        return [*claimed, *left]
+
+
+async def deliver(store: Store, settings: Settings, mail: str) -> Outcome | None:
+    """Hand over this mail if it is still owed; none when there is nothing to do. Written down before and after."""
+    parcel = await handing.take(store, settings.reminders, lease(settings), mail)
+    if parcel is None:
+        return None
+    now = store.clock()
+    connection = Conversation(settings.smtp)
+    try:
+        letter = compose(parcel.contents, settings.public_url, settings.reminders.unread_after, now)
+        outcome = await connection.hand_over(letter, mail, now)
+    except Exception as error:  # a mail that cannot be written must not be tried for ever
+        outcome = Outcome("temporary", f"{type(error).__name__}: {error}")
+    await _write_down(store, settings, parcel, outcome)
+    await connection.quit()
+    return outcome
+
+
+async def _write_down(store: Store, settings: Settings, parcel: handing.Parcel, outcome: Outcome) -> None:
+    if outcome.kind == "accepted":
+        await handing.sent(store, parcel)
+    elif outcome.kind == "refused":
+        await handing.fail(store, parcel, outcome.why)
+    else:
+        await handing.put_back(store, settings.reminders, parcel, outcome.why)
+
+
+def lease(settings: Settings) -> int:
+    """How long one may hold a mail before others think him dead: longer than an honest conversation takes."""
+    return 3 * settings.smtp.timeout
+
+
+def tick_every(settings: Settings) -> int:
+    """The interval of ticks: short delays, for trying, want short ticks."""
+    return max(200, min(settings.reminders.tick, settings.reminders.unread_after // 5))
+
+
+def mail_domain(settings: Settings) -> str:
+    return parseaddr(settings.smtp.sender)[1].rpartition("@")[2]

@@ -1,0 +1,113 @@
+"""Claiming what is due: one mail per recipient and office, with all of his runs that are due now, none that is not."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from sqlalchemy import Row, and_, distinct, func, or_, select, text, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from server.clock import Instant
+from server.config import Reminders
+from server.reminders.models import Reminder
+from server.reminders.rules import backoff, message_id
+from server.store import Store
+
+AT_ONCE = 200
+LOCK = "SELECT pg_try_advisory_xact_lock(84808481)"
+# A worker frozen here would keep the others from claiming.
+NO_DAWDLING = "SET LOCAL idle_in_transaction_session_timeout = '10s'"
+
+DueRun = Row[int, int, int, int, int]
+
+
+async def claim(store: Store, domain: str) -> list[str]:
+    """Claim due runs (planned → sending); returns their mails' Message-IDs.
+
+    No more than `AT_ONCE` mails are claimed and not yet handed over: the others are merged when their turn comes.
+    """
+    async with store.begin() as session:
+        if not await _alone(session, store):
+            return []
+        now = store.clock()
+        room = AT_ONCE - await _outstanding(session)
+        recipients = await _recipients(session, now, room) if room > 0 else []
+        return [
+            await _one_mail(session, now, list(runs), domain)
+            for _, runs in groupby(await _due(session, now, recipients), key=lambda run: (run[0], run[1]))
+        ]
+
+
+async def _alone(session: AsyncSession, store: Store) -> bool:
+    """Two claiming at once could split one recipient's runs over two mails."""
+    if store.sqlite:
+        return True
+    await session.execute(text(NO_DAWDLING))
+    return bool((await session.execute(text(LOCK))).scalar_one())
+
+
+async def _outstanding(session: AsyncSession) -> int:
+    fresh = and_(col(Reminder.state) == "sending", col(Reminder.attempts) == 0)
+    counted = await session.execute(select(func.count(distinct(col(Reminder.mail)))).where(fresh))
+    return int(counted.scalar_one())
+
+
+async def _recipients(session: AsyncSession, now: Instant, room: int) -> list[tuple[int, int]]:
+    rows = await session.execute(
+        select(col(Reminder.office_id), col(Reminder.recipient_id))
+        .where(col(Reminder.state) == "planned", col(Reminder.due_at) <= now)
+        .group_by(col(Reminder.office_id), col(Reminder.recipient_id))
+        .order_by(func.min(Reminder.due_at))
+        .limit(room)
+    )
+    return list(rows.tuples())
+
+
+async def _due(
+    session: AsyncSession, now: Instant, recipients: Sequence[tuple[int, int]]
+) -> Sequence[DueRun]:
+    office_and_recipient = (col(Reminder.office_id), col(Reminder.recipient_id))
+    rows = await session.execute(
+        select(*office_and_recipient, col(Reminder.conversation_id), col(Reminder.run), col(Reminder.id))
+        .where(
+            tuple_(*office_and_recipient).in_(recipients),
+            col(Reminder.state) == "planned",
+            col(Reminder.due_at) <= now,
+        )
+        .order_by(*office_and_recipient, col(Reminder.id))
+        .with_for_update(skip_locked=True)
+    )
+    return rows.all()
+
+
+async def _one_mail(session: AsyncSession, now: Instant, runs: Sequence[DueRun], domain: str) -> str:
+    mail = message_id(((conversation, recipient, run) for _, recipient, conversation, run, _ in runs), domain)
+    await session.execute(
+        update(Reminder)
+        .where(col(Reminder.id).in_([run[4] for run in runs]))
+        .values(state="sending", mail=mail, attempts=0, reason="", changed_at=now)
+    )
+    return mail
+
+
+async def left_behind(store: Store, reminders: Reminders, patience: int, lease: int) -> list[str]:
+    """Mails that somebody should take: claimed but never taken, due for another attempt, or in a dead one's hands."""
+    now = store.clock()
+    state, changed_at = col(Reminder.state), col(Reminder.changed_at)
+    async with store.session() as session:
+        rows = await session.execute(
+            select(col(Reminder.mail), state, col(Reminder.attempts), func.max(Reminder.changed_at))
+            .where(or_(state == "sending", and_(state == "handing", changed_at <= now - lease)))
+            .group_by(col(Reminder.mail), state, col(Reminder.attempts))
+        )
+        found = list(rows.tuples())
+    return sorted(
+        {
+            mail
+            for mail, stands, attempts, changed in found
+            if mail is not None
+            and (
+                stands == "handing" or changed <= now - (backoff(attempts, reminders.retry_after) or patience)
+            )
+        }
+    )

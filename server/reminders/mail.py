@@ -1,0 +1,127 @@
+"""Writing a reminder: HTML and text, in the recipient's language and on his clock."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from server.clock import Instant
+from server.i18n import Words
+from server.reminders.badges import colour, initials
+from server.reminders.contents import Contents, Item
+
+SHOWN = 12
+NAMED_DOSSIERS = 3
+SUBJECT_LENGTH = 150
+
+templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "mails"),
+    autoescape=select_autoescape(["html"]),
+    undefined=StrictUndefined,
+    keep_trailing_newline=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What is handed to the SMTP server, but for the envelope's own address and the Message-ID."""
+
+    to: str
+    to_name: str
+    from_name: str
+    language: str
+    subject: str
+    html: str
+    text: str
+
+
+def compose(contents: Contents, public_url: str, default_delay: int, now: Instant) -> Mail:
+    """The mail about these contents. One message of one conversation, several of one, or several conversations."""
+    view = _view(contents, public_url.rstrip("/"), default_delay, now)
+    return Mail(
+        to=contents.email,
+        to_name=one_line(contents.name),
+        from_name=one_line(contents.office),
+        language=contents.language,
+        subject=view["subject"],
+        html=templates.get_template("reminder.html").render(view),
+        text=templates.get_template("reminder.txt").render(view),
+    )
+
+
+def _view(contents: Contents, base: str, default_delay: int, now: Instant) -> dict[str, Any]:
+    words = Words(contents.language, "mail", contents.time_zone)
+    items = contents.items
+    merged = len(items) > 1
+    common = {
+        "count": sum(item.count for item in items),
+        "office": contents.office,
+        "first_name": contents.first_name,
+        "sender": items[0].sender,
+        "subject": items[0].subject,
+        "dossier": items[0].dossier,
+        "dossiers": _dossiers(words, items),
+        "delay": words.duration(contents.remind_after_ms or default_delay),
+    }
+    say = _Saying(words, contents.side, bool(contents.first_name), common)
+    shown = [_item(words, item, contents.show_subjects, base, now) for item in items[:SHOWN]]
+    hidden = len(items) - len(shown)
+    return {
+        "language": contents.language,
+        "office": one_line(contents.office),
+        "office_initials": initials(contents.office),
+        "subject": one_line(say("subject_merged" if merged else "subject"))[:SUBJECT_LENGTH],
+        "preheader": one_line(say("preheader" if contents.show_subjects else "preheader_plain")),
+        "heading": one_line(say("heading")),
+        "greeting": one_line(say("greeting")),
+        "body": one_line(say("body_merged" if merged else "body")),
+        "safety": say("safety"),
+        "why": one_line(say("why")),
+        "items": shown,
+        "more": words("more", count=hidden) if hidden else "",
+        "button_label": say("button"),
+        "main_label": words("overview") if merged else say("button"),
+        "main_url": f"{base}/communicatie" if merged else shown[0]["url"],
+    }
+
+
+class _Saying:
+    """The words for this reader: a client, somebody of the staff, or whoever reads the office's mailbox."""
+
+    def __init__(self, words: Words, side: str, named: bool, values: dict[str, Any]) -> None:
+        self.words, self.values = words, values
+        readers = {"client": ["client"], "office": ["staff"]}[side]
+        self.readers = readers if named else ["mailbox", *readers]
+
+    def __call__(self, key: str) -> str:
+        asked = [f"{reader}_{name}" for reader in self.readers for name in (key, key.removesuffix("_merged"))]
+        return self.words(next(filter(self.words.has, asked)), **self.values)
+
+
+def _item(words: Words, item: Item, show_subject: bool, base: str, now: Instant) -> dict[str, str]:
+    when = words(
+        f"when_{words.day(item.at, now) or 'date'}",
+        sender=item.sender,
+        time=words.time(item.at),
+        date=words.date(item.at),
+    )
+    many = f" · {words('messages', count=item.count)}" if item.count > 1 else ""
+    return {
+        "title": one_line(item.subject if show_subject else item.dossier),
+        "meta": one_line(when + many),
+        "initials": initials(item.sender),
+        "colour": colour(item.sender_id),
+        "url": f"{base}/communicatie/c/{item.conversation_id}#m{item.seq}",
+    }
+
+
+def _dossiers(words: Words, items: tuple[Item, ...]) -> str:
+    names = list(dict.fromkeys(item.dossier for item in items))
+    return words.list(names) if len(names) <= NAMED_DOSSIERS else words("dossiers", count=len(names))
+
+
+def one_line(text: str) -> str:
+    """Nobody's words may start a new line, or a new header: blanks and controls become one blank."""
+    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", text).strip()

@@ -1,0 +1,30 @@
+"""The queue in Redis. It only wakes workers sooner: what has to be done stands in the database."""
+
+import dramatiq
+from dramatiq.brokers.redis import RedisBroker
+from dramatiq.middleware import AgeLimit, AsyncIO, Retries, ShutdownNotifications, TimeLimit
+
+from server.clock import now
+from server.config import settings
+from server.reminders.actions import Ticker
+from server.store import Store
+from workers.tick import Tick
+
+NAMESPACE = "{dramatiq}"  # one slot, so that it runs on a cluster too
+MINUTE = 60_000
+
+store = Store(settings().database_url, clock=now, pool=4)
+tick = Tick(Ticker(store, settings()))
+broker = RedisBroker(  # type: ignore[no-untyped-call]
+    url=settings().redis_url,
+    namespace=NAMESPACE,
+    middleware=[
+        AgeLimit(max_age=60 * MINUTE),
+        TimeLimit(time_limit=10 * MINUTE),
+        ShutdownNotifications(),
+        Retries(max_retries=3, min_backoff=1_000, max_backoff=MINUTE),
+        AsyncIO(),
+        tick,
+    ],
+)
+dramatiq.set_broker(broker)
