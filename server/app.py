@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -10,37 +11,48 @@ from starlette.routing import BaseRoute
 
 from server import config
 from server.accounts.sessions import Sessions
+from server.clock import Clock, now
 from server.commands import Services
 from server.config import Settings
+from server.fanout import Fanout
+from server.fanout.redis import RedisFanout
+from server.live import endpoint as socket
+from server.live.node import Live
 from server.store import Store
 from server.web import commands, conversations, dossiers, guards, health, openapi, pages, session
 from server.web.endpoint import Door
 from server.writer import Writer
 
 
-def create_app(settings: Settings | None = None) -> Starlette:
-    """One node. Everything it needs besides is in the database and in Redis."""
+def create_app(
+    settings: Settings | None = None, *, clock: Clock = now, fanout: Fanout | None = None
+) -> Starlette:
+    """One node. All it remembers is in the database; the bus only makes news faster."""
     settings = settings or config.settings()
-    store = Store(settings.database_url, pool=settings.database.pool)
-    writer = Writer(store, lambda office, news: None, waiting_at_most=settings.live.waiting_at_most)
+    store = Store(settings.database_url, clock=clock, pool=settings.database.pool)
+    writer = Writer(store, lambda *news: live.published(*news), waiting_at_most=settings.live.waiting_at_most)
+    services = Services(store, writer, settings)
     sessions = Sessions(store, settings.sessions)
-    door = Door(Services(store, writer, settings), sessions)
+    live = Live(services, sessions, fanout or RedisFanout(settings.redis_url))
+    sessions.on_revoked = live.revoked
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
         await writer.start()
-        yield
+        await live.start()
+        yield {"live": live}
+        await live.stop()
         await writer.stop()
         sessions.close()
         await store.close()
 
     app = Starlette(
         routes=routes(settings),
-        middleware=[Middleware(guards.Guards, settings=settings, cookie=door.cookie)],
+        middleware=[Middleware(guards.Guards, settings=settings)],
         exception_handlers={HTTPException: guards.handle},
         lifespan=lifespan,
     )
-    app.state.door = door
+    app.state.door, app.state.live = Door(services, sessions), live
     return app
 
 
@@ -55,6 +67,7 @@ ENDPOINTS = [
 
 def routes(settings: Settings) -> list[BaseRoute]:
     return [
+        *socket.routes,
         *(endpoint.route() for endpoint in ENDPOINTS),
         commands.UNKNOWN.route(),
         openapi.route(ENDPOINTS),

@@ -36,11 +36,6 @@ class Door:
     def settings(self) -> Settings:
         return self.services.settings
 
-    @property
-    def cookie(self) -> str:
-        """`__Host-` ties it to this host and to HTTPS; plain HTTP, on loopback only, cannot have that."""
-        return "__Host-vinkje" if self.settings.secure else "vinkje"
-
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -104,7 +99,7 @@ def secret_of(door: Door, request: Request) -> str | None:
     """The bearer token, else the cookie. Whoever sends a token is never taken for the owner of a cookie."""
     given = request.headers.get("authorization")
     if given is None:
-        return request.cookies.get(door.cookie)
+        return request.cookies.get(door.settings.cookie)
     scheme, _, token = given.partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 

@@ -42,11 +42,11 @@ def ancestors(settings: Settings) -> str:
 class Guards:
     """The outermost layer: whatever happens inside, the answer has its headers and says no more than it should."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, cookie: str) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.headers = fixed_headers(settings)
         self.origins = frozenset(settings.origins)
-        self.cookie = cookie
+        self.cookie = settings.cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -97,7 +97,8 @@ def _content(schema: Any, description: str | None = None) -> dict[str, Any]:
 def _in_path(row: Endpoint) -> list[dict[str, Any]]:
     whole = {"type": "integer", "minimum": 1}
     return [
-        {"name": name, "in": "path", "required": True, "schema": whole} for name in PARAMETER.findall(row.path)
+        {"name": name, "in": "path", "required": True, "schema": whole}
+        for name in PARAMETER.findall(row.path)
     ]
 
 

@@ -73,7 +73,7 @@ async def sign_in(call: Call) -> Response:
     answer = as_json(InSession(told))
     lifetime = call.door.settings.sessions.remembered // 1_000 if wish.remember else None
     answer.set_cookie(
-        call.door.cookie, secret, max_age=lifetime, path="/", httponly=True, samesite="lax",
+        call.door.settings.cookie, secret, max_age=lifetime, path="/", httponly=True, samesite="lax",
         secure=call.door.settings.secure,
     )  # fmt: skip
     return answer
@@ -89,7 +89,7 @@ async def sign_out(call: Call) -> Response:
     await call.door.sessions.sign_out(call.by)
     answer = as_json(None)
     answer.delete_cookie(
-        call.door.cookie, path="/", httponly=True, samesite="lax", secure=call.door.settings.secure
+        call.door.settings.cookie, path="/", httponly=True, samesite="lax", secure=call.door.settings.secure
     )
     return answer
 
