@@ -46,8 +46,7 @@ def serve() -> None:
 @app.command()
 def work() -> None:
     """Run the worker: the two-hour clock and the mails."""
-    command = [sys.executable, "-m", "dramatiq", "workers.broker:broker", "workers.reminders"]
-    os.execv(sys.executable, [*command, "--processes", "1", "--threads", "4"])
+    os.execv(sys.executable, [sys.executable, "-m", "workers"])
 
 
 @app.command()

@@ -1,10 +1,10 @@
 """One web process: uvicorn with our own socket protocol, from the settings."""
 
-from pkgutil import resolve_name
-
 import uvicorn
 
 from server.config import Settings
+from server.live.protocol import LiveProtocol
+from server.live.serving import Server
 
 
 def config(settings: Settings) -> uvicorn.Config:
@@ -13,7 +13,7 @@ def config(settings: Settings) -> uvicorn.Config:
         factory=True,
         host=settings.web.host,
         port=settings.web.port,
-        ws=resolve_name("server.live.protocol:LiveProtocol"),
+        ws=LiveProtocol,
         ws_max_size=settings.live.frame_bytes,
         ws_ping_interval=settings.live.ping_every / 1000,
         ws_ping_timeout=settings.live.pong_within / 1000,
@@ -27,5 +27,4 @@ def config(settings: Settings) -> uvicorn.Config:
 
 
 def serve(settings: Settings) -> None:
-    server: uvicorn.Server = resolve_name("server.live.serving:Server")(config(settings))
-    server.run()
+    Server(config(settings)).run()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LINE = re.compile(r"^- ([SRPU]\d+): (.+)$", re.MULTILINE)
+LINE = re.compile(r"^- ([SRPUT]\d+): (.+)$", re.MULTILINE)
 
 
 def requirements() -> dict[str, str]:
