@@ -73,16 +73,16 @@ class Endpoint:
         return (self.does.__doc__ or "").strip().split("\n")[0]
 
     def route(self) -> Route:
-        return Route(self.path, self, methods=[self.method], name=f"{self.method} {self.path}")
+        return Route(self.path, self.answer, methods=[self.method], name=f"{self.method} {self.path}")
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         door: Door = request.app.state.door
         by = await signed_in(door, request) if self.signed_in else None
         query = _query(request, self.query) if self.query else None
         body = decode(await _body(request), self.takes) if self.takes else None
         call: Any = Call(door, request, by, query, body)  # type: ignore[arg-type]
-        answer = await self.does(call)
-        return answer if isinstance(answer, Response) else as_json(answer)
+        done = await self.does(call)
+        return done if isinstance(done, Response) else as_json(done)
 
 
 def as_json(answer: Any, status: int = 200) -> Response:

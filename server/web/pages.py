@@ -42,7 +42,7 @@ class Page:
         self.html = ""
         self.policy = ""
 
-    async def __call__(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         if not self.build or self.settings.environment == "development":
             self._make()
         headers = {"Content-Security-Policy": self.policy, "Cache-Control": ASK_FIRST}
@@ -101,6 +101,6 @@ def is_served(path: Path) -> bool:
 def routes(settings: Settings) -> list[BaseRoute]:
     page = Page(settings)
     return [
-        *(Route(address, page.__call__, methods=["GET"]) for address in ADDRESSES),
+        *(Route(address, page.answer, methods=["GET"]) for address in ADDRESSES),
         Mount("/static", GZipMiddleware(Files(directory=FOLDER, check_dir=False))),
     ]
