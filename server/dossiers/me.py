@@ -20,9 +20,13 @@ from server.streams.actions import dossier_stream, office_stream, personal_strea
 
 async def me(store: Store, principal: Principal, remind_after: Instant) -> Me:
     """The answer to "who am I" in this session's office; `remind_after` is the installation's own delay."""
-    which = (col(Person.id) == principal.person_id, col(Office.id) == principal.office_id)
+    mine = (
+        select(Person, Office)
+        .join(Office, col(Office.id) == principal.office_id)
+        .where(col(Person.id) == principal.person_id)
+    )
     async with store.session() as session:
-        row: Any = (await session.execute(select(Person, Office).where(*which))).one_or_none()
+        row: Any = (await session.execute(mine)).one_or_none()
         places = await places_of(session, principal.person_id)
     here = next((place for place in places if place.office_id == principal.office_id), None)
     if not row or not here:

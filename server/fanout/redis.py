@@ -92,7 +92,7 @@ class RedisFanout:
         while True:
             connection: AbstractConnection = self.pool.make_connection()  # type: ignore[no-untyped-call]
             try:
-                await connection.connect()
+                await connection.connect()  # type: ignore[no-untyped-call]
                 attempt = 0
                 await talk(connection)
             except DOWN as error:
