@@ -82,6 +82,8 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         plain = transport.get_extra_info("socket")
         with contextlib.suppress(OSError):  # a unix socket has no TCP options
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+            # asyncio sets this only where the listening socket was told its protocol.
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
 
     def handle_connect(self, event: Request) -> None:
