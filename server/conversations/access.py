@@ -41,9 +41,11 @@ def visible_to(
     )
     shared = and_(
         _column(Conversation.private_to).is_(None),
-        exists().where(on_dossier, _column(Client.profile) == "full"),
+        exists().where(on_dossier, _column(Client.profile) == "full").correlate_except(Client),
     )
-    private = and_(_column(Conversation.private_to) == person, exists().where(on_dossier))
+    private = and_(
+        _column(Conversation.private_to) == person, exists().where(on_dossier).correlate_except(Client)
+    )
     return and_(here, or_(shared, private))
 
 
