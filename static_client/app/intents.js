@@ -48,11 +48,6 @@ async function signOut(page) {
   location.assign("/aanmelden");
 }
 
-/** @param {Page} page @param {any} d */
-function saw(page, { conversation, read }) {
-  page.user?.reader.saw(conversation, read, read);
-}
-
 /** @type {Intents} */
 export const INTENTS = {
   signIn: (page, d) => page.signIn(d),
@@ -67,12 +62,13 @@ export const INTENTS = {
   newer: (page, { conversation }) => page.user?.opener.newer(conversation),
   latest: (page, { conversation }) => page.user?.opener.latest(conversation),
   retryConversation: (page) => page.user?.show(),
-  saw,
+  looked: (page, { conversation, seq }) => page.user?.reader.looked(conversation, seq),
   send,
   again: (page, { cid }) => page.user?.sender.again(cid),
   discard: (page, { cid }) => page.user?.sender.discard(cid),
   draft,
   start,
+  leaveStart: (page) => page.go(address({ ...page.store.state.route, name: "list" }), { replace: true }),
   close: (page, { conversation }) => command(page, "conversation.close", conversation),
   reopen: (page, { conversation }) => command(page, "conversation.reopen", conversation),
   noAnswer: (page, { conversation }) => command(page, "conversation.no_answer_needed", conversation),

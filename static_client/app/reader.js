@@ -1,4 +1,5 @@
-import { acknowledged, atMost, onTheWire } from "../state/marks.js";
+import { atMost, onTheWire } from "../state/marks.js";
+import { readUpto } from "../state/reading.js";
 
 const TOGETHER_MS = 60;
 const MOST = 100;
@@ -13,6 +14,20 @@ export class Reader {
     /** @type {any} */
     this.timer = null;
     this.telling = false;
+    this.most = MOST;
+    /** @type {Map<number, Set<number>>} */
+    this.seen = new Map();
+  }
+
+  /** Somebody really looked at a message. @param {number} conversation @param {number} seq */
+  looked(conversation, seq) {
+    const { rows, threads, me } = this.store.state;
+    const [row, thread] = [rows[conversation], threads[conversation]];
+    if (!row || !thread || !me) return;
+    const seen = this.seen.get(conversation) ?? new Set();
+    this.seen.set(conversation, seen.add(seq));
+    const upto = readUpto(row.read_upto, thread.messages, seen, me.side);
+    if (upto > row.read_upto) this.saw(conversation, upto, upto);
   }
 
   /** @param {number} conversation @param {number} delivered @param {number} [read] */
@@ -32,22 +47,30 @@ export class Reader {
 
   async #tell() {
     this.timer = null;
-    const marks = atMost(this.store.state.marks, MOST);
+    const marks = atMost(this.store.state.marks, this.most);
     if (this.telling || Object.keys(marks).length === 0 || this.store.state.phase.at !== "online") return;
     this.telling = true;
     const left = await this.live.call("receipt", { marks: onTheWire(marks) }).then(
-      () => this.store.dispatch({ type: "acknowledged", marks }),
+      () => this.#told(marks),
       (refused) => this.#refused(marks, refused),
     );
     this.telling = false;
     this.tellSoon(left);
   }
 
-  /** @param {import("../state/marks.js").Marks} marks @param {import("../live/frames.js").Refused} refused */
+  /** @param {import("../state/marks.js").Marks} marks @returns {number | undefined} */
+  #told(marks) {
+    this.most = MOST;
+    this.store.dispatch({ type: "acknowledged", marks });
+    return undefined;
+  }
+
+  /** One mark that is no longer ours to give must not hold up the others: they go one by one, and it is let go.
+   *  @param {import("../state/marks.js").Marks} marks @param {import("../live/frames.js").Refused} refused */
   #refused(marks, refused) {
     if (refused.temporary) return TRY_AGAIN_MS;
-    // A conversation that is no longer ours: what we read there is nobody's business any more.
-    if (Object.keys(acknowledged(this.store.state.marks, {})).length) this.store.dispatch({ type: "acknowledged", marks });
+    if (Object.keys(marks).length === 1) this.#told(marks);
+    else this.most = 1;
     return TOGETHER_MS;
   }
 }

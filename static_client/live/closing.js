@@ -1,6 +1,6 @@
 /**
  * What a close code asks of us.
- * @typedef {{do: "stop" | "sign_in"} | {do: "return", in: number}} AfterClose
+ * @typedef {{do: "stop"} | {do: "sign_in"} | {do: "return", in: number}} AfterClose
  */
 
 const SIGN_IN = new Set([4004, 4005]);

@@ -83,7 +83,8 @@ const byId = (list) => Object.fromEntries(list.map((row) => [row.id, row]));
 function listLoaded(state, { page, place, q, more, afresh }) {
   const ids = page.conversations.map((/** @type {Row} */ row) => row.id);
   const kept = more ? state.list.ids : [];
-  const list = { place, q, ids: [...new Set([...kept, ...ids])], next: page.next, status: "ready" };
+  const status = /** @type {const} */ ("ready");
+  const list = { place, q, ids: [...new Set([...kept, ...ids])], next: page.next, status };
   const rowsNow = afresh ? {} : state.rows;
   return { ...state, list, rows: { ...rowsNow, ...byId(page.conversations) }, counters: page.counters };
 }
@@ -124,7 +125,7 @@ function phase(state, { phase: next }) {
   return { ...state, phase: next, cut: online ? false : state.cut, back };
 }
 
-/** @param {State} state @param {any} action */
+/** @param {State} state */
 function cut(state) {
   if (state.phase.at === "online" || state.phase.at === "stopped") return state;
   return { ...state, cut: true, back: null, queued: 0 };

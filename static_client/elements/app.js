@@ -1,0 +1,84 @@
+import { html, nothing } from "lit";
+import { composerView, headerView, panelView } from "../state/views/conversation.js";
+import { listView } from "../state/views/list.js";
+import { bannerView, shellView } from "../state/views/shell.js";
+import { threadView } from "../state/views/thread.js";
+import { t } from "../state/words.js";
+import "./banner.js";
+import "./conversation.js";
+import "./expired.js";
+import "./list.js";
+import { Part, mark } from "./part.js";
+import { sidebar, tabbar } from "./shell.js";
+import "./sign-in.js";
+import "./start.js";
+import { nobody, unreachable } from "./states.js";
+
+/** @typedef {import("../state/state.js").State} State */
+
+/** The whole page: signed out, or the office console, or the client portal. */
+export class App extends Part {
+  static properties = { state: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {State | null} */
+    this.state = null;
+  }
+
+  render() {
+    const { state } = this;
+    if (!state || state.session === "unknown") return nothing;
+    if (state.session === "out" || !state.me) return html`<vinkje-sign-in></vinkje-sign-in>`;
+    return this.#signedIn(state, state.me);
+  }
+
+  /** @param {Map<string, unknown>} _changed */
+  updated(_changed) {
+    document.title = this.#title();
+  }
+
+  #title() {
+    const { state } = this;
+    if (!state?.me) return state ? `${t("signin")} · Vinkje` : "Vinkje";
+    const waiting = (state.me.side === "office" ? state.counters.needs_answer : state.counters.waiting) ?? 0;
+    const row = state.rows[state.route.conversation ?? 0];
+    return `${waiting ? `(${waiting}) ` : ""}${row?.subject ?? t("nav.communication")} · Vinkje`;
+  }
+
+  /** @param {State} state @param {import("../live/frames.js").Me} me */
+  #signedIn(state, me) {
+    const shell = shellView(state, me);
+    const open = state.route.conversation !== null;
+    return html`<a class="skip" href="#gesprek">${t("skip")}</a>
+      <div class=${`app ${shell.portal ? "portal" : "office"} ${open ? "reading" : "choosing"}`}>
+        ${sidebar(shell, this)}
+        <main class="main">
+          <vinkje-banner .view=${bannerView(state)}></vinkje-banner>
+          <div class="inbox">
+            <vinkje-list .view=${listView(state, me)}></vinkje-list>
+            ${this.#conversation(state, me)}
+          </div>
+        </main>
+        ${tabbar(shell, this)}
+      </div>
+      ${state.route.name === "start" ? html`<vinkje-start .me=${me} .dossier=${state.route.place.dossier} .draft=${state.drafts["start"] ?? ""}></vinkje-start>` : nothing}
+      ${state.session === "expired" ? html`<vinkje-expired .email=${me.person.email}></vinkje-expired>` : nothing}`;
+  }
+
+  /** @param {State} state @param {import("../live/frames.js").Me} me */
+  #conversation(state, me) {
+    const id = state.route.conversation;
+    if (id === null) return nobody(mark("lg"), me);
+    const row = state.rows[id];
+    if (state.missing && (!row || state.missing === "not_found")) return unreachable(state, this);
+    if (!row) return html`<section class="conv" id="gesprek" aria-busy="true"></section>`;
+    return html`<vinkje-conversation
+      .header=${headerView(state, row, me)}
+      .thread=${threadView(state, row, me)}
+      .composer=${composerView(state, row, me)}
+      .panel=${me.side === "office" ? panelView(state, row, me) : null}
+    ></vinkje-conversation>`;
+  }
+}
+customElements.define("vinkje-app", App);

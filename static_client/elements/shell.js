@@ -1,0 +1,65 @@
+import { html, nothing } from "lit";
+import { t } from "../state/words.js";
+import "./menu.js";
+import { face, icon, mark } from "./part.js";
+
+/**
+ * @typedef {import("../state/views/shell.js").ShellView} ShellView
+ * @typedef {import("../state/views/shell.js").NavItem} NavItem
+ * @typedef {import("./part.js").Part} Part
+ */
+
+/** @param {NavItem} item @param {boolean} pill */
+const nav = (item, pill) => html`<a class="nav ${item.current ? "on" : ""}" href=${item.href} aria-current=${item.current ? "page" : nothing}>
+  ${icon(item.icon)}<span class="ell">${item.label}</span>
+  ${item.count === null ? nothing : pill ? html`<span class="pill" role="img" aria-label=${item.name}>${item.count}</span>` : html`<span class="n">${item.count}</span>`}
+</a>`;
+
+/** @param {ShellView} view @param {Part} part */
+const placeItems = (view, part) =>
+  view.places.map((place) => ({
+    label: place.label,
+    sub: place.sub,
+    current: place.current,
+    href: place.href,
+    act: () => part.tell("switchOffice", { office: place.office, dossier: place.dossier }),
+  }));
+
+/** @param {ShellView} view @param {Part} part */
+const signOut = (view, part) => ({ label: t("signout"), icon: "log-out", act: () => part.tell("signOut") });
+
+/** @param {ShellView} view @param {Part} part */
+function brand(view, part) {
+  const name = view.portal ? view.office : "Vinkje";
+  const sign = view.portal ? face({ initials: view.officeInitials, colour: view.officeColour }, "s36", true) : mark();
+  const inside = html`${sign}<span class="grow names"><span class="ell">${name}</span><span class="under ell">${view.under}</span></span>`;
+  if (view.places.length === 0) return html`<div class="brand">${inside}</div>`;
+  return html`<vinkje-menu class="brand-menu" look="brand" label=${`${name}, ${view.under}. ${t("switch")}`}
+    .face=${html`${inside}${icon("chevrons-up-down", "s14")}`} .items=${placeItems(view, part)}></vinkje-menu>`;
+}
+
+/** @param {ShellView} view @param {Part} part */
+const me = (view, part) => html`<vinkje-menu class="me-menu up" look="me" label=${`${view.me.name}, ${view.me.state}. ${t("my_menu")}`}
+  .items=${[signOut(view, part)]}
+  .face=${html`<span class="with-pres">${face(view.me, view.portal ? "s36" : "s32")}<i class="pres ${view.me.online ? "" : "off"}"></i></span>
+    <span class="grow names"><b class="ell">${view.me.name}</b><span class="st">${view.me.state}</span></span>${icon("chevrons-up-down")}`}></vinkje-menu>`;
+
+/** @param {ShellView} view @param {Part} part */
+export const sidebar = (view, part) => html`<nav class="side" aria-label=${t("menu.main")}>
+  ${brand(view, part)}
+  ${nav(view.main, true)}
+  ${view.views.length ? html`<h2 class="sec">${t("views")}</h2>${view.views.map((item) => nav(item, false))}` : nothing}
+  <div class="grow"></div>
+  ${me(view, part)}
+</nav>`;
+
+/** On a phone: what the sidebar holds, at the thumb. @param {ShellView} view @param {Part} part */
+export function tabbar(view, part) {
+  const views = view.views.map(({ label, icon: name, href, current }) => ({ label, icon: name, href, current }));
+  const items = [...views, ...placeItems(view, part), signOut(view, part)];
+  return html`<nav class="tabbar" aria-label=${t("menu.main")}>
+    <a class=${view.main.current ? "on" : ""} href=${view.main.href} aria-current=${view.main.current ? "page" : nothing}>
+      ${icon(view.main.icon, "s24")}${view.main.count === null ? nothing : html`<span class="pill" role="img" aria-label=${view.main.name}>${view.main.count}</span>`}${view.main.label}</a>
+    <vinkje-menu class="up" look="tab" label=${t("nav.more")} .face=${html`${icon("menu", "s24")}${t("nav.more")}`} .items=${items}></vinkje-menu>
+  </nav>`;
+}

@@ -1,0 +1,180 @@
+import { html, nothing } from "lit";
+import { drawCid } from "../live/uuid7.js";
+import { asDraft, blank, fieldsOf, missing, restored } from "../state/starting.js";
+import { t } from "../state/words.js";
+import { audienceOf } from "./audience.js";
+import { Modal } from "./dialog.js";
+import "./dossier-picker.js";
+import { icon } from "./part.js";
+import { refusal } from "./refusal.js";
+
+const KEEP_AFTER_MS = 400;
+const LONGEST = { subject: 200, text: 16_000 };
+
+/** Starts one conversation in one dossier. */
+export class Start extends Modal {
+  static properties = {
+    me: { attribute: false },
+    dossier: { attribute: false },
+    draft: { attribute: false },
+    form: { state: true },
+    clients: { state: true },
+    errors: { state: true },
+    busy: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {import("../live/frames.js").Me | null} */
+    this.me = null;
+    /** @type {number | null} */
+    this.dossier = null;
+    this.draft = "";
+    /** @type {import("../state/starting.js").Form} */
+    this.form = blank;
+    /** @type {import("../live/frames.js").ClientUser[] | null} */
+    this.clients = null;
+    /** @type {Record<string, string>} */
+    this.errors = {};
+    this.busy = false;
+    /** @type {any} */
+    this.timer = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.form = { ...restored(this.draft), cid: restored(this.draft).cid || drawCid() };
+    const own = this.me?.dossiers ?? [];
+    const only = own.find(({ id }) => id === this.dossier) ?? (own.length === 1 ? own[0] : undefined);
+    if (only) this.form = { ...this.form, dossier: only };
+    if (this.form.dossier) this.#readers(this.form.dossier.id);
+    else if (this.dossier) this.#readers(this.dossier);
+  }
+
+  render() {
+    if (!this.me) return nothing;
+    return html`<dialog class="sheet" aria-labelledby="starten" @cancel=${this.#cancel} @keydown=${this.#key}>
+      <form @submit=${this.#submit} novalidate>
+        <header><div class="grow"><h2 class="h1" id="starten">${t("conversation.start")}</h2></div>
+          <button class="icb lg" type="button" aria-label=${t("close")} @click=${this.#close}>${icon("x", "s20")}</button></header>
+        <div class="body">${this.#dossierField(this.me)} ${audienceOf({ form: this.form, clients: this.clients, errors: this.errors, me: this.me, set: this.#set })}
+          ${this.#subject()} ${this.#text()}</div>
+        <footer>
+          <p class="error" role="alert">${this.errors["form"] ? html`${icon("circle-alert")}${this.errors["form"]}` : nothing}</p>
+          <div class="row"><button class="btn pri xl" ?disabled=${this.busy}>${icon("send-horizontal")}${t(this.busy ? "receipt.sending" : "send")}</button>
+            <button class="btn ghost xl" type="button" @click=${this.#close}>${t("cancel")}</button><span class="grow"></span><span class="kbd m-hide" aria-hidden="true">Ctrl ↵</span></div>
+        </footer>
+      </form></dialog>`;
+  }
+
+  /** @param {import("../live/frames.js").Me} me */
+  #dossierField(me) {
+    if (me.side === "office") {
+      return html`<div><vinkje-dossier-picker .chosen=${this.form.dossier} .error=${this.errors["dossier"] ?? ""} @pick=${(/** @type {CustomEvent} */ event) => this.#pick(event.detail)}></vinkje-dossier-picker></div>`;
+    }
+    if (me.dossiers.length === 1) return nothing;
+    return html`<div><label class="lab" for="dossier">${t("dossier")}</label>
+      <div class="field"><select id="dossier" aria-describedby="dossier-fout" @change=${(/** @type {Event} */ event) => this.#chose(me, event)}>
+        <option value="" ?selected=${!this.form.dossier}>${t("start.choose_dossier")}</option>
+        ${me.dossiers.map(({ id, name }) => html`<option value=${id} ?selected=${this.form.dossier?.id === id}>${name}</option>`)}</select></div>
+      <p class="error" id="dossier-fout">${this.errors["dossier"] ?? ""}</p></div>`;
+  }
+
+  #subject() {
+    return html`<div><label class="lab" for="onderwerp-nieuw">${t("subject")}</label>
+      <div class="field"><input id="onderwerp-nieuw" maxlength=${LONGEST.subject} autocomplete="off" .value=${this.form.subject} aria-invalid=${this.errors["subject"] ? "true" : "false"}
+        aria-describedby="subject-fout" @input=${(/** @type {InputEvent} */ event) => this.#typed("subject", event)}></div>
+      <p class="error" id="subject-fout">${this.errors["subject"] ?? ""}</p></div>`;
+  }
+
+  #text() {
+    return html`<div class="grows"><label class="lab" for="bericht-nieuw">${t("message")}</label>
+      <div class="field area"><textarea id="bericht-nieuw" maxlength=${LONGEST.text} .value=${this.form.text} aria-invalid=${this.errors["text"] ? "true" : "false"}
+        aria-describedby="text-fout" @input=${(/** @type {InputEvent} */ event) => this.#typed("text", event)}></textarea></div>
+      <p class="error" id="text-fout">${this.errors["text"] ?? ""}</p></div>`;
+  }
+
+  #set = (/** @type {Partial<import("../state/starting.js").Form>} */ change) => {
+    this.form = { ...this.form, ...change };
+    if (Object.keys(this.errors).length) this.errors = this.#missing();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#keep(), KEEP_AFTER_MS);
+  };
+
+  #keep() {
+    clearTimeout(this.timer);
+    this.tell("draft", { key: "start", text: asDraft(this.form) });
+  }
+
+  /** @param {"subject" | "text"} field @param {InputEvent} event */
+  #typed(field, event) {
+    this.#set({ [field]: /** @type {HTMLInputElement} */ (event.target).value });
+  }
+
+  /** @param {import("../live/frames.js").Me} me @param {Event} event */
+  #chose(me, event) {
+    const id = Number(/** @type {HTMLSelectElement} */ (event.target).value);
+    this.#pick(me.dossiers.find((dossier) => dossier.id === id) ?? null);
+  }
+
+  /** @param {{id: number, name: string} | null} dossier */
+  #pick(dossier) {
+    this.clients = null;
+    this.#set({ dossier: dossier && { id: dossier.id, name: dossier.name }, user: null });
+    if (dossier) this.#readers(dossier.id);
+  }
+
+  /** @param {number} id */
+  #readers(id) {
+    this.updateComplete.then(() => this.tell("dossier", { id, found: this.#found }));
+  }
+
+  #found = (/** @type {{dossier: any, clients: import("../live/frames.js").ClientUser[]} | null} */ d) => {
+    this.clients = d?.clients ?? null;
+    if (d && !this.form.dossier) this.form = { ...this.form, dossier: { id: d.dossier.id, name: d.dossier.name } };
+  };
+
+  #missing() {
+    const keys = missing(this.form, this.me?.side ?? "client");
+    return Object.fromEntries(Object.entries(keys).map(([field, key]) => [field, t(key)]));
+  }
+
+  #submit = async (/** @type {Event} */ event) => {
+    event.preventDefault();
+    this.errors = this.#missing();
+    await this.updateComplete;
+    if (Object.keys(this.errors).length) return this.#toError();
+    this.#keep();
+    this.busy = true;
+    this.tell("start", { fields: fieldsOf(this.form, this.me?.side ?? "client"), done: this.#done });
+  };
+
+  #toError() {
+    const first = this.querySelector("[aria-invalid=true], fieldset input:not(:disabled)");
+    if (first instanceof HTMLElement) first.focus();
+  }
+
+  #done = (/** @type {import("../live/frames.js").Refused | null} */ refused) => {
+    this.busy = false;
+    if (!refused) return this.tell("draft", { key: "start", text: "" });
+    if (!refused.temporary) this.form = { ...this.form, cid: drawCid() };
+    this.errors = { form: refusal(refused) };
+  };
+
+  #key = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.querySelector("form")?.requestSubmit();
+  };
+
+  #cancel = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    this.#close();
+  };
+
+  #close = () => {
+    this.#keep();
+    this.tell("leaveStart");
+  };
+}
+customElements.define("vinkje-start", Start);

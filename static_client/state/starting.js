@@ -1,0 +1,52 @@
+/**
+ * What somebody is filling in to start a conversation. Kept as a draft, with the `cid` it will leave under.
+ *
+ * @typedef {import("../live/frames.js").ClientUser} ClientUser
+ * @typedef {object} Form
+ * @property {{id: number, name: string} | null} dossier
+ * @property {"all" | "one" | null} audience
+ * @property {number | null} user
+ * @property {string} subject
+ * @property {string} text
+ * @property {string} cid
+ */
+
+/** @type {Form} */
+export const blank = { dossier: null, audience: null, user: null, subject: "", text: "", cid: "" };
+
+/** @param {string} draft @returns {Form} */
+export function restored(draft) {
+  try {
+    return draft ? { ...blank, ...JSON.parse(draft) } : blank;
+  } catch {
+    return blank;
+  }
+}
+
+/** @param {Form} form @returns {string} the draft to keep; empty when nothing was written */
+export const asDraft = (form) => (form.subject.trim() || form.text.trim() ? JSON.stringify(form) : "");
+
+/** What is still missing, by field, as the key of the words that say so. @param {Form} form @param {"office" | "client"} side */
+export function missing(form, side) {
+  /** @type {Record<string, string>} */
+  const errors = {};
+  if (!form.dossier) errors["dossier"] = "start.error.dossier";
+  if (!form.audience) errors["audience"] = "start.error.audience";
+  if (form.audience === "one" && side === "office" && !form.user) errors["user"] = "start.error.user";
+  if (!form.subject.trim()) errors["subject"] = "start.error.subject";
+  if (!form.text.trim()) errors["text"] = "start.error.text";
+  return errors;
+}
+
+/** As the command has it. @param {Form} form @param {"office" | "client"} side */
+export const fieldsOf = (form, side) => ({
+  cid: form.cid,
+  dossier: form.dossier?.id,
+  audience: form.audience,
+  ...(form.audience === "one" && side === "office" && { user: form.user }),
+  subject: form.subject.trim(),
+  text: form.text.trim(),
+});
+
+/** @param {ClientUser[]} clients @returns {ClientUser[]} who reads a conversation for all */
+export const fullAccess = (clients) => clients.filter((client) => client.profile === "full");
