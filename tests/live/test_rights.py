@@ -1,0 +1,94 @@
+"""Access ends within a second, open sockets included."""
+
+import asyncio
+
+from server.accounts.sessions import Revoked
+from tests.live.conftest import Office
+from tests.world import FakeClock
+
+
+async def test_signing_out_closes_the_sockets_of_every_node(office: Office) -> None:
+    one, other = await office.node(), await office.node()
+    els = office.world.els
+    token = await office.token(els)
+    here, there = await office.online(one, token), await office.online(other, token)
+    stays = await office.online(other, await office.token(office.world.an))
+    async with asyncio.timeout(1):
+        await one.sessions.sign_out(els)
+        assert await here.closed() == await there.closed() == 4005
+    assert [app.heard[-1]["t"] for app in (here, there)] == ["session.revoked"] * 2
+    assert (await stays.calls_("ping"))["t"] == "ok"
+    again = await office.app(one)
+    assert (await again.hello())["d"]["code"] == "unauthenticated"
+
+
+async def test_without_the_bus_the_recheck_does_it(office: Office) -> None:
+    office.bus.held = True
+    one, other = await office.node(), await office.node()
+    app = await office.online(other, await office.token(office.world.els))
+    await one.sessions.sign_out(office.world.els)
+    await other.live.recheck()
+    assert await app.closed() == 4005
+
+
+async def test_switching_offices_asks_to_come_back(office: Office) -> None:
+    node = await office.node()
+    els = office.world.els
+    app = await office.online(node, await office.token(els))
+    await node.live.revoked(Revoked(els.session_id, els.person_id, els.office_id, "switched"))
+    assert await app.closed() == 4203
+
+
+async def test_losing_full_access_ends_its_news(any_office: Office) -> None:
+    office, world = any_office, any_office.world
+    one, other = await office.node(), await office.node()
+    an = await office.online(one, await office.token(world.an))
+    els = await office.online(other, await office.token(world.els))
+    tom = await office.online(other, await office.token(world.tom))
+    dossier, person = world.bakery.id, world.els.person_id
+    assert (await an.calls_("access.set", dossier=dossier, person=person, profile="limited"))["t"] == "ok"
+    assert (await els.hears_a("resync"))["d"] == {"stream": None, "reason": "access"}
+    await an.sends(office.conversation, "Dit is niet meer voor Els")
+    assert "Dit is niet meer voor Els" in await tom.gets(office.dossier, 2)
+    await els.calls_("ping")
+    assert all("niet meer voor" not in str(frame) for frame in els.heard)
+    assert (await els.calls_("resume", cursor={office.dossier: 0}))["d"]["cursor"].keys() == {
+        f"U:{world.office.id}:{person}"
+    }
+
+
+async def test_who_has_no_place_left_is_out(office: Office) -> None:
+    world = office.world
+    node = await office.node()
+    an = await office.online(node, await office.token(world.an))
+    els = await office.online(node, await office.token(world.els))
+    await an.calls_("access.set", dossier=world.bakery.id, person=world.els.person_id, profile=None)
+    async with asyncio.timeout(1):
+        assert await els.closed() == 4005
+
+
+async def test_getting_a_dossier_brings_its_news(office: Office) -> None:
+    world = office.world
+    node = await office.node()
+    an = await office.online(node, await office.token(world.an))
+    jan = await office.online(node, await office.token(world.jan))
+    await an.calls_("access.set", dossier=world.bakery.id, person=world.jan.person_id, profile="full")
+    await jan.hears_a("resync")
+    jan.cursor[office.dossier] = 1
+    await an.sends(office.conversation, "Welkom Jan")
+    assert (await jan.hears_a("message.new"))["d"]["text"] == "Welkom Jan"
+
+
+async def test_an_expiring_session_is_warned_and_then_ended(make_office, sqlite_url: str) -> None:  # type: ignore[no-untyped-def]
+    clock = FakeClock()
+    office: Office = await make_office(sqlite_url, clock)
+    node = await office.node()
+    app = await office.online(node, await office.token(office.world.els, lasts=90_000))
+    await node.live.recheck()
+    clock.goes_on(seconds=40)
+    await node.live.recheck()
+    assert (await app.hears_a("auth.expiring"))["d"]["expires_at"].endswith("Z")
+    assert [frame["t"] for frame in app.heard] == ["welcome", "auth.expiring"]
+    clock.goes_on(seconds=60)
+    await node.live.recheck()
+    assert await app.closed() == 4202
