@@ -109,4 +109,3 @@ def _greet(smtp: Smtp) -> None:
             server.starttls(context=ssl.create_default_context())
         if smtp.user:
             server.login(smtp.user, smtp.password)
-        server.noop()
