@@ -34,6 +34,7 @@ class Ticker:
         reminders = self.settings.reminders
         began = self.store.clock()
         await planning.plan(self.store, reminders.unread_after, self.planned_to - LOOK_BACK)
+        await planning.resume(self.store, reminders.unread_after)
         self.planned_to = began
         await office.choose(self.store, reminders.unread_after)
         await planning.follow(self.store, reminders.unread_after)

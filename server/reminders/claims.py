@@ -60,7 +60,7 @@ async def _recipients(session: AsyncSession, now: Instant, room: int) -> list[tu
         .order_by(func.min(Reminder.due_at))
         .limit(room)
     )
-    return list(rows.tuples())
+    return [(office, recipient) for office, recipient in rows]
 
 
 async def _due(
@@ -100,7 +100,7 @@ async def left_behind(store: Store, reminders: Reminders, patience: int, lease: 
             .where(or_(state == "sending", and_(state == "handing", changed_at <= now - lease)))
             .group_by(col(Reminder.mail), state, col(Reminder.attempts))
         )
-        found = list(rows.tuples())
+        found = rows.all()
     return sorted(
         {
             mail

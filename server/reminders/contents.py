@@ -59,7 +59,7 @@ async def contents_of(session: AsyncSession, reminders: Sequence[int]) -> Conten
         .where(mine)
         .limit(1)
     )
-    office, person, reminder = found.tuples().one()
+    office, person, reminder = found.one()
     items = sorted(await _items(session, mine), key=lambda item: (item.at, item.conversation_id))
     if reminder.recipient_id == MAILBOX:
         whom = _whom(office.mailbox, office.name, "", office.language, office.time_zone)
@@ -106,5 +106,5 @@ async def _items(session: AsyncSession, mine: Any) -> list[Item]:
     )
     return [
         Item(conversation, subject, dossier, f"{first_name} {last_name}".strip(), id, seq, at, count)
-        for conversation, subject, dossier, first_name, last_name, id, seq, at, count in rows.tuples()
+        for conversation, subject, dossier, first_name, last_name, id, seq, at, count in rows
     ]

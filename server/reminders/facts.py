@@ -43,7 +43,7 @@ def delay(default: int) -> ColumnElement[int]:
     return func.coalesce(Office.remind_after_ms, literal(default))
 
 
-def beside(statement: Select[Any]) -> Select[Any]:
+def beside(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Join the ledger with its office, conversation, seat, recipient and his places."""
     return (
         statement.select_from(Reminder)

@@ -2,13 +2,16 @@
 
 from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from server.db import At, Id
 from server.ids import new_id
 
 MAILBOX = 0  # the recipient that is nobody: the office's own address
+
+# Why a run may be over although its reader has not read: he closed it himself, or was away.
+SUSPENDED = "state = 'cancelled' AND reason IN ('closed', 'deactivated')"
 
 ReminderState = Literal["planned", "sending", "handing", "sent", "cancelled", "failed", "bounced"]
 
@@ -20,6 +23,12 @@ class Reminder(SQLModel, table=True):
         UniqueConstraint("conversation_id", "recipient_id", "run"),
         Index(None, "state", "due_at"),
         Index(None, "office_id", "due_at"),
+        Index(
+            "ix_reminder_suspended",
+            "conversation_id",
+            postgresql_where=text(SUSPENDED),
+            sqlite_where=text(SUSPENDED),
+        ),
     )
 
     id: int = Field(default_factory=new_id, sa_type=Id, primary_key=True)

@@ -67,7 +67,7 @@ async def _waiting(session: AsyncSession, default_delay: int, now: Instant) -> l
     )
     return [
         Waiting(id, office, since, wait, (assignee, starter if by_staff else None, responsible))
-        for id, office, since, wait, assignee, by_staff, starter, responsible in rows.tuples()
+        for id, office, since, wait, assignee, by_staff, starter, responsible in rows
     ]
 
 
@@ -79,7 +79,7 @@ async def _active(session: AsyncSession, waiting: Sequence[Waiting]) -> set[tupl
         .join(Person, col(Person.id) == col(Staff.person_id))
         .where(col(Staff.person_id).in_(named), col(Staff.active), col(Person.active))
     )
-    return set(rows.tuples())
+    return {(office, person) for office, person in rows}
 
 
 async def _choose(session: AsyncSession, now: Instant, one: Waiting, active: set[tuple[int, int]]) -> None:

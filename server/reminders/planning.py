@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -13,8 +13,9 @@ from server.clock import Instant
 from server.conversations import access
 from server.conversations.models import Conversation, Seat
 from server.ids import new_id
-from server.reminders.facts import delay, facts_of
-from server.reminders.models import Reminder
+from server.messages.models import Message
+from server.reminders.facts import beside, delay, facts_of, unread
+from server.reminders.models import SUSPENDED, Reminder
 from server.reminders.rules import Facts, Over, judge
 from server.store import Store
 
@@ -105,6 +106,46 @@ async def enter(session: AsyncSession, now: Instant, runs: Sequence[Row]) -> Non
     await session.execute(again)
 
 
+async def resume(store: Store, default_delay: int) -> None:
+    """Plan again what was cancelled because he closed it himself or was away, once he is back and more is written.
+
+    He read nothing since, so it is the same run and his seat's clock never moved: it counts from that new message.
+    """
+    async with store.begin() as session:
+        for id, unread_since, due_at in (await session.execute(_resumed(default_delay))).all():
+            again = {
+                "state": "planned",
+                "reason": "",
+                "mail": None,
+                "attempts": 0,
+                "changed_at": store.clock(),
+            }
+            await session.execute(
+                update(Reminder)
+                .where(col(Reminder.id) == id, col(Reminder.state) == "cancelled")
+                .values(unread_since=unread_since, due_at=due_at, **again)
+            )
+
+
+def _resumed(default_delay: int) -> Any:
+    since = func.min(Message.at)
+    return (
+        beside(select(col(Reminder.id), since, since + delay(default_delay)))
+        .join(Message, unread)
+        .where(
+            text(SUSPENDED),
+            col(Reminder.side) == "client",
+            col(Person.active),
+            col(Seat.active),
+            col(Seat.unread_since).is_not(None),
+            col(Seat.read_upto) == col(Reminder.run),
+            func.coalesce(col(Conversation.closed_by) != col(Reminder.recipient_id), True),
+            col(Message.at) >= col(Reminder.changed_at),
+        )
+        .group_by(col(Reminder.id), col(Office.remind_after_ms))
+    )
+
+
 async def follow(store: Store, default_delay: int) -> None:
     """Cancel what is no longer owed, and move what is owed at another time now."""
     reached = 0
@@ -124,7 +165,7 @@ async def follow(store: Store, default_delay: int) -> None:
 async def locked(session: AsyncSession, default_delay: int, which: ColumnElement[bool]) -> list[Facts]:
     """Those rows with their conversations, locked in the one order: nobody reads, answers or deletes meanwhile."""
     found = await session.execute(select(col(Reminder.id), col(Reminder.conversation_id)).where(which))
-    pairs = list(found.tuples())
+    pairs = [(reminder, conversation) for reminder, conversation in found]
     conversations = (col(Conversation.id), {conversation for _, conversation in pairs})
     reminders = (col(Reminder.id), {reminder for reminder, _ in pairs})
     for key, ids in (conversations, reminders):
@@ -138,7 +179,7 @@ def _out_of_step(default_delay: int, reached: int) -> Any:
     """The open rows that may have to change; a client's that is in step with his seat is left alone in the database."""
     reaches = access.visible_to("client", col(Reminder.office_id), col(Reminder.recipient_id))
     in_step = and_(
-        col(Seat.unread_since) == col(Reminder.unread_since),
+        col(Seat.unread_since) <= col(Reminder.unread_since),
         col(Seat.read_upto) == col(Reminder.run),
         col(Seat.active),
         col(Person.active),
@@ -147,17 +188,7 @@ def _out_of_step(default_delay: int, reached: int) -> Any:
         reaches,
     )
     return (
-        select(col(Reminder.id))
-        .join(Office, col(Office.id) == col(Reminder.office_id))
-        .join(Conversation, col(Conversation.id) == col(Reminder.conversation_id))
-        .outerjoin(
-            Seat,
-            and_(
-                col(Seat.conversation_id) == col(Reminder.conversation_id),
-                col(Seat.person_id) == col(Reminder.recipient_id),
-            ),
-        )
-        .outerjoin(Person, col(Person.id) == col(Reminder.recipient_id))
+        beside(select(col(Reminder.id)))
         .where(
             col(Reminder.id) > reached,
             col(Reminder.state).in_(OPEN_STATES),

@@ -8,10 +8,11 @@ from sqlmodel import col
 
 from server.accounts.models import Office, Person
 from server.clock import Instant
+from server.conversations import access
 from server.conversations.models import Conversation, Seat
 from server.reminders.facts import delay, facts_of
 from server.reminders.models import Reminder
-from server.reminders.rules import Owed, judge
+from server.reminders.rules import Over, Owed, Verdict, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,17 @@ class Entry:
 async def ledger_of(session: AsyncSession, conversation: int, default_delay: int) -> list[Entry]:
     """By the time each is or was due. What the seats say counts, also where the ledger does not follow yet."""
     entries = await _entered(session, conversation, default_delay)
-    known = {(entry.person_id, entry.run) for entry in entries if entry.state != "cancelled"}
+    known = {(entry.person_id, entry.run): entry for entry in entries}
     coming = [
         entry
         for entry in await _coming(session, conversation, default_delay)
-        if (entry.person_id, entry.run) not in known
+        if _is_new(entry, known.get((entry.person_id, entry.run)))
     ]
     return sorted([*entries, *coming], key=lambda entry: (entry.due_at, entry.person_id or 0, entry.run))
+
+
+def _is_new(entry: Entry, known: Entry | None) -> bool:
+    return known is None or (known.state == "cancelled" and known.due_at < entry.due_at)
 
 
 async def _entered(session: AsyncSession, conversation: int, default_delay: int) -> list[Entry]:
@@ -50,27 +55,17 @@ async def _entered(session: AsyncSession, conversation: int, default_delay: int)
     rows = await session.execute(
         select(Reminder, Person).outerjoin(Person, col(Person.id) == col(Reminder.recipient_id)).where(here)
     )
-    entries = []
-    for row, person in rows.tuples():
-        verdict = verdicts.get(row.id)
-        over = verdict is not None and not isinstance(verdict, Owed)
-        entries.append(
-            Entry(
-                person_id=person.id if person else None,
-                name=person.name if person else "",
-                side=row.side,
-                run=row.run,
-                due_at=verdict.unread_since + row.due_at - row.unread_since
-                if isinstance(verdict, Owed)
-                else row.due_at,
-                state="cancelled" if over else row.state,
-                reason=verdict.reason
-                if verdict is not None and not isinstance(verdict, Owed)
-                else row.reason,
-                changed_at=row.changed_at,
-            )
-        )
-    return entries
+    return [_entry(row, person, verdicts.get(row.id)) for row, person in rows]
+
+
+def _entry(row: Reminder, person: Person | None, verdict: Verdict | None) -> Entry:
+    state, reason, due_at = row.state, row.reason, row.due_at
+    if isinstance(verdict, Over):
+        state, reason = "cancelled", verdict.reason
+    elif isinstance(verdict, Owed):
+        due_at += verdict.unread_since - row.unread_since
+    id, name = (person.id, person.name) if person else (None, "")
+    return Entry(id, name, row.side, row.run, due_at, state, reason, row.changed_at)
 
 
 async def _coming(session: AsyncSession, conversation: int, default_delay: int) -> list[Entry]:
@@ -86,19 +81,20 @@ async def _coming(session: AsyncSession, conversation: int, default_delay: int) 
             col(Seat.side) == "client",
             col(Seat.active),
             col(Person.active),
+            access.visible_to("client", col(Conversation.office_id), col(Seat.person_id)),
             col(Seat.unread_since).is_not(None),
         )
     )
     coming = [
         _planned(person.id, person.name, "client", seat.read_upto, seat.unread_since or 0, after)
-        for seat, person, after in seats.tuples()
+        for seat, person, after in seats
     ]
     office = await session.execute(
         select(col(Conversation.office_remind_from), wait)
         .join(Office, col(Office.id) == col(Conversation.office_id))
         .where(col(Conversation.id) == conversation, col(Conversation.office_remind_from).is_not(None))
     )
-    coming += [_planned(None, "", "office", -1, since or 0, after) for since, after in office.tuples()]
+    coming += [_planned(None, "", "office", -1, since or 0, after) for since, after in office]
     return coming
 
 

@@ -80,7 +80,7 @@ def _for_client(facts: Facts) -> Verdict:
         return Over("closed")
     if facts.seat_unread_since is None or facts.first_unread_at is None:
         return Over("deleted")
-    return Owed(max(facts.seat_unread_since, facts.first_unread_at))
+    return Owed(max(facts.unread_since, facts.seat_unread_since, facts.first_unread_at))
 
 
 def _for_office(facts: Facts) -> Verdict:

@@ -248,6 +248,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_reminder_mail"), "reminder", ["mail"], unique=False)
     op.create_index(op.f("ix_reminder_office_id_due_at"), "reminder", ["office_id", "due_at"], unique=False)
     op.create_index(op.f("ix_reminder_state_due_at"), "reminder", ["state", "due_at"], unique=False)
+    op.create_index(
+        "ix_reminder_suspended",
+        "reminder",
+        ["conversation_id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'cancelled' AND reason IN ('closed', 'deactivated')"),
+        sqlite_where=sa.text("state = 'cancelled' AND reason IN ('closed', 'deactivated')"),
+    )
     op.create_table(
         "seat",
         sa.Column("conversation_id", Id, nullable=False),
@@ -307,6 +315,12 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_seat_person_id_conversation_id"), table_name="seat")
     op.drop_table("seat")
+    op.drop_index(
+        "ix_reminder_suspended",
+        table_name="reminder",
+        postgresql_where=sa.text("state = 'cancelled' AND reason IN ('closed', 'deactivated')"),
+        sqlite_where=sa.text("state = 'cancelled' AND reason IN ('closed', 'deactivated')"),
+    )
     op.drop_index(op.f("ix_reminder_state_due_at"), table_name="reminder")
     op.drop_index(op.f("ix_reminder_office_id_due_at"), table_name="reminder")
     op.drop_index(op.f("ix_reminder_mail"), table_name="reminder")
