@@ -88,6 +88,8 @@ class Postbox:
             elif command == "RSET":
                 writer.write(b"250 ok\r\n")
             elif command == "QUIT":
+                if mood.get("quit") == HANG_UP:
+                    return
                 writer.write(b"221 bye\r\n")
                 return
 
