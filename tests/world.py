@@ -9,6 +9,10 @@ from server.ids import new_id
 from server.store import Store
 
 DAWN = 1_795_000_000_000
+NAMES = (
+    ("An", "Peeters"), ("Sofie", "Claes"), ("Lena", "Wouters"), ("Els", "Goossens"),
+    ("Tom", "Goossens"), ("Jan", "Jacobs"), ("Filip", "Verstraete"), ("Piet", "Smet"),
+)  # fmt: skip
 
 
 @dataclass
@@ -44,8 +48,8 @@ class World:
             raise AttributeError(name) from None
 
 
-def _person(first: str, last: str) -> Person:
-    address = f"{first}.{last}@example.test".lower()
+def _person(first: str, last: str, domain: str) -> Person:
+    address = f"{first}.{last}@{domain}".lower()
     return Person(first_name=first, last_name=last, email=address, created_at=DAWN)
 
 
@@ -63,13 +67,11 @@ def principal(person: Person, office: Office, side: Side, role: str) -> Principa
     )
 
 
-async def found(store: Store) -> World:
-    """Insert the world; the database is migrated and empty."""
+async def found(store: Store, domain: str = "example.test") -> World:
+    """Insert the world into a migrated database; a second one needs a `domain` of its own for its people."""
     office = Office(name="Kantoor Van Damme", mailbox="kantoor@example.test", created_at=DAWN)
     elsewhere = Office(name="Kantoor Janssens", mailbox="janssens@example.test", created_at=DAWN)
-    an, sofie, lena = _person("An", "Peeters"), _person("Sofie", "Claes"), _person("Lena", "Wouters")
-    els, tom = _person("Els", "Goossens"), _person("Tom", "Goossens")
-    jan, filip, piet = _person("Jan", "Jacobs"), _person("Filip", "Verstraete"), _person("Piet", "Smet")
+    an, sofie, lena, els, tom, jan, filip, piet = (_person(*names, domain) for names in NAMES)
     bakery = _dossier(office, "1001", "Bakkerij De Gouden Krol BV", an, els)
     garage = _dossier(office, "1002", "Garage Verstraete BV", sofie, filip)
     distant = _dossier(elsewhere, "1001", "Smet & Zoon", lena, piet)

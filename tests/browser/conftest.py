@@ -1,0 +1,92 @@
+"""The stage: a running installation, an office of one's own on it, and a browser for whoever is asked in."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from server.ids import new_id
+from tests.browser.someone import Someone
+from tests.installation import Installation, installed, new_database
+from tests.world import World
+
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+)  # fmt: skip
+DESKTOP = {"width": 1440, "height": 900}
+
+
+@dataclass
+class Stage:
+    installation: Installation
+    chromium: Browser
+    stack: AsyncExitStack
+    domain: str = field(default_factory=lambda: f"{new_id()}.example.test")
+    people: list[Someone] = field(default_factory=list)
+    world: World | None = None
+
+    async def plays(self, remind_after_s: float | None = None) -> World:
+        self.world = await self.installation.founds(self.domain, remind_after_s)
+        return self.world
+
+    def email(self, name: str) -> str:
+        first, last = {
+            "an": ("an", "peeters"), "sofie": ("sofie", "claes"), "lena": ("lena", "wouters"), "els": ("els", "goossens"),
+            "tom": ("tom", "goossens"), "jan": ("jan", "jacobs"), "filip": ("filip", "verstraete"), "piet": ("piet", "smet"),
+        }[name]  # fmt: skip
+        return f"{first}.{last}@{self.domain}"
+
+    async def browser(self, name: str, *, node: int = 0, **options: Any) -> Someone:
+        """A browser of this person, nowhere yet. `options` are Playwright's, such as `viewport`."""
+        wanted = {"viewport": DESKTOP, "locale": "nl-BE", "timezone_id": "Europe/Brussels", **options}
+        context = await self.chromium.new_context(**wanted)
+        self.stack.push_async_callback(context.close)
+        url = self.installation.webs[node].url
+        someone = await Someone.at(context, url, self.email(name))
+        self.people.append(someone)
+        return someone
+
+    async def signed_in(self, name: str, **options: Any) -> Someone:
+        someone = await self.browser(name, **options)
+        await someone.signs_in()
+        return someone
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path, args=QUIET)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(
+    scope="session",
+    loop_scope="session",
+    params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)],
+)
+async def installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, redis_server: object
+) -> AsyncIterator[Installation]:
+    """One of each database, shared by all tests: they do not know of each other's offices."""
+    folder = tmp_path_factory.mktemp("installation")
+    url = new_database(request, request.param, folder)
+    async with installed(url, folder) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(installation: Installation, chromium: Browser) -> AsyncIterator[Stage]:
+    """Fails a test in whose browsers something went wrong on the console, whatever it looked at."""
+    async with AsyncExitStack() as stack:
+        stage = Stage(installation, chromium, stack)
+        await stage.plays()
+        yield stage
+        complaints = [f"{someone.email}: {said}" for someone in stage.people for said in someone.complaints]
+    assert not complaints, "\n".join(complaints)
+    assert not installation.tracebacks()
