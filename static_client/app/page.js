@@ -38,7 +38,7 @@ export class Page {
   /** @param {string} language */
   async speak(language) {
     const ours = known(language);
-    const dictionary = await fetch(`/static/locales/${ours}.json`).then((response) => response.json());
+    const dictionary = await fetch(new URL(`../locales/${ours}.json`, import.meta.url)).then((response) => response.json());
     speak(ours, dictionary);
     document.documentElement.lang = ours;
     this.store.dispatch({ type: "tick", now: Date.now() });

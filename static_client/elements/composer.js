@@ -47,14 +47,13 @@ export class Composer extends Part {
   }
 
   #round() {
-    return html`<button class="send" aria-label=${t("send")} ?disabled=${!this.text.trim()}>${icon("arrow-up", "s22")}</button>`;
+    return html`<button class="send" aria-label=${t("send")}>${icon("arrow-up", "s22")}</button>`;
   }
 
   /** @param {import("../state/views/conversation.js").ComposerView} view */
   #tools(view) {
-    return html`<div class="tools"><button class="btn pri" ?disabled=${!this.text.trim()}>${icon("send-horizontal")}${t("send")}</button>
-      <span class="grow"></span>
-      ${view.offline ? html`<span class="later">${t("conn.queued")}</span>` : html`<span class="keys m-hide" aria-hidden="true">${t("keys.send")}</span>`}</div>`;
+    const hint = view.offline ? html`<span class="later">${t("conn.queued")}</span>` : html`<span class="keys m-hide" aria-hidden="true">${t("keys.send")}</span>`;
+    return html`<div class="tools"><span class="grow"></span>${hint}<button class="btn pri">${icon("send-horizontal")}${t("send")}</button></div>`;
   }
 
   get field() {

@@ -14,6 +14,12 @@ export class Modal extends Part {
 
   firstUpdated() {
     this.dialog.showModal();
+    requestAnimationFrame(() => this.#first()?.focus());
+  }
+
+  /** @returns {HTMLElement | null} */
+  #first() {
+    return this.querySelector("[autofocus]") ?? this.querySelector("input:not([readonly]), select, textarea");
   }
 
   disconnectedCallback() {

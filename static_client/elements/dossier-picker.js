@@ -40,7 +40,7 @@ export class DossierPicker extends Part {
         <input id="dossier" role="combobox" autocomplete="off" aria-expanded=${listed} aria-controls="dossiers" aria-autocomplete="list"
           aria-activedescendant=${listed ? `d${this.found[this.at]?.id}` : nothing} aria-invalid=${this.error ? "true" : "false"} aria-describedby="dossier-fout"
           placeholder=${t("start.dossier.placeholder")} .value=${this.typed ?? this.chosen?.name ?? ""}
-          @input=${this.#input} @focus=${this.#focus} @blur=${this.#blur} @keydown=${this.#key}></div>
+          @input=${this.#input} @focus=${this.#focus} @click=${this.#open} @blur=${this.#blur} @keydown=${this.#key}></div>
         ${listed ? this.#list() : nothing}</div>
       <p class="error" id="dossier-fout">${this.error}</p>`;
   }
@@ -78,9 +78,10 @@ export class DossierPicker extends Part {
 
   #focus = (/** @type {FocusEvent} */ event) => {
     /** @type {HTMLInputElement} */ (event.target).select();
-    this.open = true;
     this.#search(0);
   };
+
+  #open = () => void (this.open = true);
 
   #blur = () => void (this.open = false);
 

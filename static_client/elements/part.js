@@ -1,5 +1,7 @@
 import { html, LitElement, svg } from "lit";
 
+const ICONS = new URL("../vendor/icons.svg", import.meta.url).pathname;
+
 /** A piece of the page in the light DOM: it draws what it is given and tells what the user wants. */
 export class Part extends LitElement {
   createRenderRoot() {
@@ -14,7 +16,7 @@ export class Part extends LitElement {
 
 /** @param {string} name of vendor/icons.svg @param {string} [size] */
 export const icon = (name, size = "") => html`<svg class="i ${size}" aria-hidden="true" viewBox="0 0 24 24">
-  <use href="/static/vendor/icons.svg#${name}"></use></svg>`;
+  <use href=${`${ICONS}#${name}`}></use></svg>`;
 
 const BUBBLE =
   "M12 1.5c6.2 0 10.5 3.9 10.5 9.6 0 5.8-4.3 9.7-10.5 9.7-1 0-2-.1-2.9-.3-.3-.1-.6 0-.9.1l-3.6 1.7c-.6.3-1.2-.2-1.1-.8" +

@@ -1,8 +1,9 @@
 import { clockOrMoment } from "../format.js";
-import { colour, colours, firstName, initials, withoutForm } from "../names.js";
+import { colour, firstName, initials, withoutForm } from "../names.js";
 import { receiptOf } from "../receipts.js";
 import { address } from "../routes.js";
 import { listed, t } from "../words.js";
+import { paletteOf } from "./palette.js";
 
 /**
  * The frame around a conversation's history: header, composer, dossier panel.
@@ -146,7 +147,7 @@ function mails(state, row) {
 
 /** @param {State} state @param {Row} row @param {Me} me @returns {PanelView} */
 export function panelView(state, row, me) {
-  const palette = colours((row.seats ?? []).map((seat) => seat.person.id).sort((a, b) => a - b));
+  const palette = paletteOf(state, row);
   return {
     name: row.dossier.name,
     vat: state.details[row.id]?.dossier?.vat_number ?? "",

@@ -1,6 +1,6 @@
 import { date, when } from "../format.js";
 import { listed, serverTells } from "../lists.js";
-import { colour, firstName, initials } from "../names.js";
+import { colour, firstName, initials, withoutForm } from "../names.js";
 import { inConversation } from "../outbox.js";
 import { address } from "../routes.js";
 import { many, t } from "../words.js";
@@ -48,8 +48,11 @@ import { many, t } from "../words.js";
 export const needs = (row, me) => (me.side === "office" ? row.needs_answer === true : row.waiting === true);
 
 /** @param {Row} row @param {Me} me */
-const heading = (row, me) =>
-  me.side === "office" ? row.dossier.name : row.starter.id === me.person.id ? t("you") : row.starter.name;
+function heading(row, me) {
+  if (me.side === "office") return row.dossier.name;
+  const who = row.starter.id === me.person.id ? t("you") : row.starter.name;
+  return me.dossiers.length > 1 ? `${who} · ${withoutForm(row.dossier.name)}` : who;
+}
 
 /** @param {Row} row @param {Me} me @returns {Snippet} */
 function lastWords({ last, closed }, me) {

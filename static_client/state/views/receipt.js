@@ -1,7 +1,8 @@
 import { clockOrMoment, moment } from "../format.js";
-import { colour, colours, initials } from "../names.js";
+import { colour, initials } from "../names.js";
 import { receiptOf } from "../receipts.js";
 import { listed, t } from "../words.js";
+import { paletteOf } from "./palette.js";
 
 /**
  * A receipt as it is drawn: the shape, its name in words, and what the popover tells.
@@ -45,7 +46,7 @@ function readBy(read) {
 export function receiptView(state, row, message, me) {
   const receipt = receiptOf(message, row, state.threads[row.id]?.marks ?? [], me);
   if (!receipt) return null;
-  const palette = colours((row.seats ?? []).map((seat) => seat.person.id).sort((a, b) => a - b));
+  const palette = paletteOf(state, row);
   const face = (/** @type {{id: number, name: string}} */ { id, name }) => ({
     initials: initials(name),
     colour: palette.get(id) ?? colour(id),

@@ -1,7 +1,8 @@
 import { clock, day, dayKey, fullDate } from "../format.js";
-import { colour, colours, initials } from "../names.js";
+import { colour, initials } from "../names.js";
 import { inConversation, stored } from "../outbox.js";
 import { many, t } from "../words.js";
+import { paletteOf } from "./palette.js";
 import { receiptView } from "./receipt.js";
 
 /**
@@ -122,16 +123,18 @@ const group = (message, me, palette) => ({
 
 /** @param {State} state @param {Row} row @param {Me} me */
 function items(state, row, me) {
-  const palette = colours((row.seats ?? []).map((seat) => seat.person.id).sort((a, b) => a - b));
+  const palette = paletteOf(state, row);
   const line = state.line?.conversation === row.id && state.line.count > 0 ? state.line : null;
   const draw = bubble(state, row, me);
   /** @type {(DayLine | Group)[]} */
   const made = [];
   /** @type {Shown | null} */
   let before = null;
+  let told = false;
   for (const message of shown(state, row, me)) {
     const newDay = !before || dayKey(before.at) !== dayKey(message.at);
-    const fresh = line !== null && message.seq > line.upto && (!before || before.seq <= line.upto);
+    const fresh = !told && line !== null && message.seq > line.upto && message.author.side !== me.side;
+    told ||= fresh;
     const named = day(message.at, state.now);
     if (fresh) {
       const text = many("new_messages", line.count) + (newDay ? ` · ${named}` : "");
