@@ -121,30 +121,39 @@ const group = (message, me, palette) => ({
   bubbles: [],
 });
 
+/** @typedef {{upto: number, count: number}} Line */
+
+/** @param {Shown[]} messages @param {Line | null} line @param {Me} me @returns {Shown | undefined} the first one new to me */
+const firstNew = (messages, line, me) =>
+  line ? messages.find((message) => message.seq > line.upto && message.author.side !== me.side) : undefined;
+
+/** @param {string} at @param {boolean} newDay @param {Line | null} line set where the new ones begin @param {number} now @returns {DayLine[]} */
+function dayLines(at, newDay, line, now) {
+  const named = day(at, now);
+  if (line) {
+    const text = many("new_messages", line.count) + (newDay ? ` · ${named}` : "");
+    return [{ kind: "day", key: "new", text, fresh: true }];
+  }
+  return newDay ? [{ kind: "day", key: dayKey(at), text: named, fresh: false }] : [];
+}
+
 /** @param {State} state @param {Row} row @param {Me} me */
 function items(state, row, me) {
   const palette = paletteOf(state, row);
   const line = state.line?.conversation === row.id && state.line.count > 0 ? state.line : null;
   const draw = bubble(state, row, me);
+  const messages = shown(state, row, me);
+  const fresh = firstNew(messages, line, me);
   /** @type {(DayLine | Group)[]} */
   const made = [];
-  /** @type {Shown | null} */
-  let before = null;
-  let told = false;
-  for (const message of shown(state, row, me)) {
+  messages.forEach((message, i) => {
+    const before = messages[i - 1];
     const newDay = !before || dayKey(before.at) !== dayKey(message.at);
-    const fresh = !told && line !== null && message.seq > line.upto && message.author.side !== me.side;
-    told ||= fresh;
-    const named = day(message.at, state.now);
-    if (fresh) {
-      const text = many("new_messages", line.count) + (newDay ? ` · ${named}` : "");
-      made.push({ kind: "day", key: "new", text, fresh: true });
-    } else if (newDay) made.push({ kind: "day", key: dayKey(message.at), text: named, fresh: false });
-    if (newDay || fresh || !before || !together(before, message)) made.push(group(message, me, palette));
+    const lines = dayLines(message.at, newDay, message === fresh ? line : null, state.now);
+    if (lines.length || !before || !together(before, message)) made.push(...lines, group(message, me, palette));
     const last = made.at(-1);
     if (last?.kind === "group") last.bubbles.push(draw(message));
-    before = message;
-  }
+  });
   return made;
 }
 
