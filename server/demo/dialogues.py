@@ -24,14 +24,13 @@ class Dialogues:
         talks = [self._scripted(one) for one in script.conversations]
         first = next(iter(self.cast.offices.values())).id
         missing = OPEN - sum(talk.office == first and not talk.closed for talk in talks)
-        spoken = {talk.dossier for talk in talks}
-        silent = [
-            one for one in self.cast.dossiers.values() if one.office_id == first and one.id not in spoken
-        ]
-        for dossier in [one for one in silent if self._readers(one)][:missing]:
+        heard = {reader for talk in talks for reader in talk.readers}
+        new = [one for one in self.cast.dossiers.values() if heard.isdisjoint(self._readers(one))]
+        for dossier in [one for one in new if one.office_id == first and self._readers(one)][:missing]:
             talks.append(self._waiting(dossier, fillers[dossier.language]))
+        told = {reader for talk in talks if talk.closed for reader in talk.readers}
         for dossier in self.cast.dossiers.values():
-            if self._readers(dossier):
+            if self._readers(dossier) and told.isdisjoint(self._readers(dossier)):
                 talks += self._past(dossier, fillers[dossier.language])
         return talks
 

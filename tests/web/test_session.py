@@ -117,7 +117,9 @@ async def test_a_ticket_needs_a_session(house: House) -> None:
     assert ticket["expires_in_s"] == 30 and len(ticket["ticket"]) >= 43
 
 
-@pytest.mark.parametrize("body", [{"email": "a" * 300, "password": "x"}, {"email": "a", "password": "x" * 2000}])
+@pytest.mark.parametrize(
+    "body", [{"email": "a" * 300, "password": "x"}, {"email": "a", "password": "x" * 2000}]
+)
 async def test_absurd_credentials_are_refused_unhashed(house: House, body: dict[str, str]) -> None:
     door = await house.actor("an", signed_in=False)
     assert (await door.asks("POST", "/session", **body)).status_code == 400
