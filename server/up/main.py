@@ -4,12 +4,12 @@ import asyncio
 import os
 import sys
 from pathlib import Path
-from pkgutil import resolve_name
+from typing import Any
 
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from server import migrate
+from server import demo, migrate
 from server.config import ROOT, Settings, settings
 from server.up import plan, procfile, ready, summary
 from server.up.errors import CannotStart
@@ -64,10 +64,10 @@ async def _start(made: Plan, supervisor: Supervisor, chosen: Settings) -> None:
         return
     supervisor.settled = True
     mail = f"http://127.0.0.1:{chosen.smtp.page_port}" if made.runs("mail") else None
-    summary.show(chosen.public_url, mail, people, resolve_name("server.demo:PASSWORD") if people else "")
+    summary.show(chosen.public_url, mail, people, demo.PASSWORD)
 
 
-async def _prepare(chosen: Settings) -> list[dict[str, str]]:
+async def _prepare(chosen: Settings) -> list[dict[str, Any]]:
     """Migrate, and in development fill an empty installation with the demo office."""
     try:
         migrate.upgrade(chosen.database_url)
@@ -77,6 +77,5 @@ async def _prepare(chosen: Settings) -> list[dict[str, str]]:
         ) from error
     if chosen.environment == "production":
         return []
-    await resolve_name("server.demo:load_if_empty")(chosen)
-    people: list[dict[str, str]] = resolve_name("server.demo:describe")(chosen)
-    return people
+    await demo.load_if_empty(chosen)
+    return demo.describe(chosen)
