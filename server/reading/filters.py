@@ -72,10 +72,14 @@ def _older_than(before: str) -> ColumnElement[bool]:
 
 
 def _speaks_of(words: str) -> ColumnElement[bool]:
-    said = exists().where(
-        col(Message.conversation_id) == col(Conversation.id),
-        col(Message.deleted_at).is_(None),
-        col(Message.text).icontains(words, autoescape=True),
+    said = (
+        exists()
+        .where(
+            col(Message.conversation_id) == col(Conversation.id),
+            col(Message.deleted_at).is_(None),
+            col(Message.text).icontains(words, autoescape=True),
+        )
+        .correlate(Conversation)
     )
     named = (col(Conversation.subject), col(Dossier.name), col(Dossier.number))
     return or_(*(column.icontains(words, autoescape=True) for column in named), said)
