@@ -19,6 +19,7 @@ class Program:
         self.command = command
         self.environment = environment
         self.log = log
+        self.told = 0
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -50,8 +51,11 @@ class Program:
             self.process = None
 
     def tracebacks(self) -> str:
-        """What it said from its first traceback on; empty when all went well."""
-        said = self.log.read_text(errors="replace") if self.log.exists() else ""
+        """What it said from its first traceback on, since this was last asked; empty when all went well."""
+        with self.log.open("a+b") as log:
+            log.seek(self.told)
+            said = log.read().decode(errors="replace")
+            self.told = log.tell()
         return said[max(0, said.find("Traceback") - 500) :] if "Traceback" in said else ""
 
 

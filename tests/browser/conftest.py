@@ -89,4 +89,5 @@ async def stage(installation: Installation, chromium: Browser) -> AsyncIterator[
         yield stage
         complaints = [f"{someone.email}: {said}" for someone in stage.people for said in someone.complaints]
     assert not complaints, "\n".join(complaints)
-    assert not installation.tracebacks()
+    tracebacks = installation.tracebacks()
+    assert not tracebacks, tracebacks

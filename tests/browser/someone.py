@@ -126,7 +126,8 @@ class Someone:
             await self.dialog.get_by_role("option", name=re.compile(dossier)).click()
         await self.dialog.get_by_role("radio", name=re.compile(re.escape(who))).check()
         if user:
-            await self.dialog.get_by_role("radio", name=re.compile(user)).check()
+            readers = self.dialog.get_by_role("radiogroup", name="Welke gebruiker")
+            await readers.get_by_role("radio", name=re.compile(user)).check()
         await self.dialog.get_by_label("Onderwerp").fill(subject)
         await self.dialog.get_by_label("Bericht").fill(text)
         await self.presses("Verzenden", self.dialog)
