@@ -41,6 +41,6 @@ async def _count(session: AsyncSession, by: Principal, dossiers: list[DossierFra
         )
         .group_by(col(Conversation.dossier_id))
     )
-    counts = dict(owing.tuples().all())
+    counts: dict[int, int] = {dossier: count for dossier, count in owing}
     for dossier in dossiers:
         dossier.needs_answer = counts.get(dossier.id, 0)

@@ -33,10 +33,14 @@ def is_unread(by: Principal) -> ColumnElement[bool]:
     beyond = conversation > func.coalesce(own.read_upto, 0)
     if by.side == "client":
         return beyond
-    last = exists().where(
-        col(Message.conversation_id) == col(Conversation.id),
-        col(Message.seq) == conversation,
-        col(Message.at) >= _joined_at(by),
+    last = (
+        exists()
+        .where(
+            col(Message.conversation_id) == col(Conversation.id),
+            col(Message.seq) == conversation,
+            col(Message.at) >= _joined_at(by),
+        )
+        .correlate(Conversation)
     )
     return and_(beyond, last)
 
