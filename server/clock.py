@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 Instant = int
 Clock = Callable[[], Instant]
@@ -12,6 +13,7 @@ def now() -> Instant:
     return time.time_ns() // 1_000_000
 
 
+@lru_cache(1_024)  # what happens in one transaction happens in one instant
 def iso(at: Instant) -> str:
     """`2026-11-23T13:40:05.120Z`, as it stands on the wire."""
     return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds")[:-6] + "Z"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from server.clock import Instant, iso
 from server.rows import Steps
@@ -12,8 +13,7 @@ from server.streams import actions as streams
 encode = msgspec.json.Encoder().encode
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """A numbered event of one audience as its sockets get it."""
 
     stream: str

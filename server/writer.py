@@ -9,9 +9,11 @@ import logging
 from asyncio import Future
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar, cast
+
+from msgspec import Struct
 
 from server.accounts.principal import Principal
 from server.conversations.facts import lock
@@ -40,10 +42,9 @@ class Do:
     conversation: int | None = None
 
 
-@dataclass(slots=True)
-class Job:
+class Job(Struct):
     deed: Post | Raise | Do
-    answer: Future[Any] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    answer: Future[Any]
 
     def locks(self) -> list[tuple[int, int]]:
         match self.deed:
@@ -69,6 +70,7 @@ class Writer:
         self.task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
+        self.loop = asyncio.get_running_loop()
         self.task = asyncio.create_task(self._run(), name="writer")
 
     async def stop(self) -> None:
@@ -96,7 +98,7 @@ class Writer:
         return self._submit(Do(steps, by, conversation))
 
     def _submit(self, deed: Post | Raise | Do) -> Future[Any]:
-        job = Job(deed)
+        job = Job(deed, self.loop.create_future())
         if len(self.waiting) >= self.waiting_at_most or self.task is None:
             job.answer.set_exception(Unavailable())
         else:

@@ -1,9 +1,8 @@
 """Posting messages, many at once: one message is a batch of one."""
 
-from dataclasses import dataclass
 from hashlib import blake2b
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from server.accounts.principal import Principal
 from server.clock import Instant, iso, iso_or_none
@@ -14,8 +13,7 @@ from server.rows import Steps, statement
 from server.work import Work
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A message somebody wants to send. `cid` is drawn by his device and names it for ever."""
 
     by: Principal
@@ -28,8 +26,7 @@ class Post:
         return content_digest(str(self.conversation), self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """Where a message stands. `dup` if it stood there already."""
 
     conversation: int
@@ -38,14 +35,12 @@ class Posted:
     dup: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     posted: Posted
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A post with its number, about to be stored."""
 
     post: Post

@@ -1,6 +1,6 @@
 """Raising the marks of readers, many at once."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from server.accounts.principal import Principal
 from server.clock import Instant, iso
@@ -16,16 +16,14 @@ Asked = tuple[int, int, int]
 Key = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Raise:
+class Raise(Struct, frozen=True):
     """What one device says it has: (conversation, delivered_upto, read_upto) each."""
 
     by: Principal
     marks: list[Asked]
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """A seat as it stood, and as it rises within this transaction."""
 
     by: Principal

@@ -1,13 +1,12 @@
 """Appending news to audience streams, numbered in the order of commits."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from server.clock import Instant
 from server.rows import Steps, statement
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """One event for one audience. With `message` its row is thin and `d` only travels live."""
 
     stream: str
