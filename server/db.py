@@ -19,7 +19,10 @@ Id = BigInteger().with_variant(Integer, "sqlite")
 At = Id
 StreamName = Text().with_variant(Text(collation="C"), "postgresql")
 
+# A frozen process must not keep its locks.
+SETTINGS = {"idle_in_transaction_session_timeout": "10s"}
 WRITER_SETTINGS = {
+    **SETTINGS,
     # A plan made on empty tables would stay for ever: keep to the indexes, plan once.
     "plan_cache_mode": "force_generic_plan",
     "enable_seqscan": "off",
@@ -39,7 +42,7 @@ def create_engine(url: str, **options: Any) -> AsyncEngine:
         engine = create_async_engine(url, connect_args={"timeout": 10, "isolation_level": None}, **options)
         event.listen(engine.sync_engine, "connect", lambda connection, _: prepare_sqlite(connection))
         return engine
-    return create_async_engine(url, pool_pre_ping=True, **options)
+    return create_async_engine(url, pool_pre_ping=True, connect_args={"server_settings": SETTINGS}, **options)
 
 
 def prepare_sqlite(connection: Any) -> None:

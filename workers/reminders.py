@@ -12,4 +12,4 @@ async def deliver(mail: str) -> None:
     await actions.deliver(store, settings(), mail)
 
 
-tick.deliver = deliver.send
+tick.enqueue = deliver.send

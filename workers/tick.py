@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
@@ -12,11 +13,10 @@ from dramatiq.asyncio import get_event_loop_thread
 
 from server import pruning
 from server.clock import now
-from server.reminders.actions import Ticker, tick_every
+from server.reminders.actions import Ticker, deliver, tick_every
 
 FRESH = "vinkje:tick"
 HOUR = 3_600_000
-STOPS_WITHIN = 30
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class Tick(Middleware):
 
     def __init__(self, ticker: Ticker) -> None:
         self.ticker = ticker
-        self.deliver: Callable[[str], Any] | None = None
+        self.enqueue: Callable[[str], Any] | None = None
         self.broker: Any = None
         self.running: Future[None] | None = None
         self.pruned_at = 0
@@ -53,17 +53,20 @@ class Tick(Middleware):
 
     async def _once(self) -> None:
         mails = await self.ticker.tick()
-        await asyncio.to_thread(self._wake, mails)
+        for mail in await asyncio.to_thread(self._wake, mails):
+            await deliver(self.ticker.store, self.ticker.settings, mail)
         if now() - self.pruned_at >= HOUR:
             self.pruned_at = now()
             await pruning.prune(self.ticker.store, self.ticker.settings)
 
-    def _wake(self, mails: list[str]) -> None:
-        """Without Redis nobody is woken now; the mails are found again by the next tick."""
+    def _wake(self, mails: list[str]) -> list[str]:
+        """Hand the mails to the queue, and tell that we tick. Returns those left over because Redis is gone."""
+        waiting = deque(mails)
         try:
-            for mail in mails:
-                if self.deliver is not None:
-                    self.deliver(mail)
+            while waiting and self.enqueue is not None:
+                self.enqueue(waiting[0])
+                waiting.popleft()
             self.broker.client.set(FRESH, now())
         except redis.RedisError as error:
             log.warning("Redis is out of reach: %s", error)
+        return list(waiting)

@@ -3,21 +3,19 @@
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from server.accounts.models import Office, Person
 from server.accounts.principal import Principal
 from server.clock import Instant, iso
 from server.conversations import access, frames
-from server.conversations.models import Conversation, Seat
+from server.conversations.models import Conversation
 from server.dossiers.frames import DossierClient, DossierFrame
 from server.dossiers.me import own_streams
 from server.dossiers.queries import clients_of, one
 from server.errors import NotFound
 from server.reading.rows import found, rows_of
-from server.reminders.models import MAILBOX, Reminder
+from server.reminders.queries import ledger_of
 from server.store import Store
 from server.streams.queries import heads
 
@@ -80,42 +78,14 @@ def _readers(row: frames.OfficeRow | frames.ClientRow, clients: list[DossierClie
 async def _reminders(
     session: AsyncSession, conversation: Conversation, remind_after: Instant
 ) -> list[ReminderFrame]:
-    """The ledger, oldest first, and what the clock of a seat will enter in it next."""
-    ledger = await session.execute(
-        select(Reminder, Person)
-        .outerjoin(Person, col(Person.id) == col(Reminder.recipient_id))
-        .where(col(Reminder.conversation_id) == conversation.id)
-        .order_by(col(Reminder.due_at), col(Reminder.id))
-    )
-    rows = [(reminder, person) for reminder, person in ledger]
-    entered = {(reminder.recipient_id, reminder.run) for reminder, _ in rows}
-    clocks = await session.execute(
-        select(Seat, Person, col(Office.remind_after_ms))
-        .join(Person, col(Person.id) == col(Seat.person_id))
-        .join(Office, col(Office.id) == conversation.office_id)
-        .where(
-            col(Seat.conversation_id) == conversation.id,
-            col(Seat.side) == "client",
-            col(Seat.active),
-            col(Seat.unread_since).is_not(None),
+    """The ledger, and what the clocks will enter in it next."""
+    return [
+        ReminderFrame(
+            None if entry.person_id is None else frames.Person(entry.person_id, entry.name),
+            iso(entry.due_at),
+            entry.state,
+            entry.reason,
+            iso(entry.changed_at),
         )
-        .order_by(col(Seat.unread_since), col(Seat.person_id))
-    )
-    coming = [
-        _planned(seat, person, remind_after if delay is None else delay)
-        for seat, person, delay in clocks
-        if (seat.person_id, seat.read_upto) not in entered
+        for entry in await ledger_of(session, conversation.id, remind_after)
     ]
-    return [*(_entered(reminder, person) for reminder, person in rows), *coming]
-
-
-def _entered(reminder: Reminder, person: Person | None) -> ReminderFrame:
-    who = (
-        None if reminder.recipient_id == MAILBOX or person is None else frames.Person(person.id, person.name)
-    )
-    return ReminderFrame(who, iso(reminder.due_at), reminder.state, reminder.reason, iso(reminder.changed_at))
-
-
-def _planned(seat: Seat, person: Person, delay: Instant) -> ReminderFrame:
-    since = seat.unread_since or 0
-    return ReminderFrame(frames.Person(person.id, person.name), iso(since + delay), "planned", "", iso(since))

@@ -15,8 +15,6 @@ from server.store import Store
 
 AT_ONCE = 200
 LOCK = "SELECT pg_try_advisory_xact_lock(84808481)"
-# A worker frozen here would keep the others from claiming.
-NO_DAWDLING = "SET LOCAL idle_in_transaction_session_timeout = '10s'"
 
 DueRun = Row[int, int, int, int, int]
 
@@ -42,7 +40,6 @@ async def _alone(session: AsyncSession, store: Store) -> bool:
     """Two claiming at once could split one recipient's runs over two mails."""
     if store.sqlite:
         return True
-    await session.execute(text(NO_DAWDLING))
     return bool((await session.execute(text(LOCK))).scalar_one())
 
 

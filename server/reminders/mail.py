@@ -77,7 +77,7 @@ def _view(contents: Contents, base: str, default_delay: int, now: Instant) -> di
         "heading": one_line(say("heading")),
         "greeting": one_line(say("greeting")),
         "body": one_line(say("body_merged" if merged else "body")),
-        "safety": say("safety"),
+        "safety": say("safety_merged" if merged else "safety"),
         "why": one_line(say("why")),
         "items": shown,
         "more": words("more", count=hidden) if hidden else "",

@@ -20,6 +20,7 @@ from server.reminders.rules import Facts, Over, judge
 from server.store import Store
 
 CHUNK = 1_000
+LOCKED_AT_ONCE = 100
 OPEN_STATES = ("planned", "sending")
 Row = dict[str, Any]
 
@@ -195,7 +196,7 @@ def _out_of_step(default_delay: int, reached: int) -> Any:
             or_(col(Reminder.side) == "office", func.coalesce(in_step, False).is_(False)),
         )
         .order_by(col(Reminder.id))
-        .limit(CHUNK)
+        .limit(LOCKED_AT_ONCE)
     )
 
 

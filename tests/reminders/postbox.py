@@ -4,6 +4,7 @@ import asyncio
 import email
 from asyncio import StreamReader, StreamWriter
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -23,13 +24,17 @@ REPLIES = {
 
 @dataclass
 class Postbox:
-    """`moods` is what it does to the next mails, one each: {step: reply or HANG_UP}; after that it is good again."""
+    """`moods` is what it does to the next mails, one each: {step: reply or HANG_UP}; after that it is good again.
+
+    `meanwhile` is done once, when that step is reached and before it is answered.
+    """
 
     mails: list[EmailMessage] = field(default_factory=list)
     envelopes: list[list[str]] = field(default_factory=list)
     moods: deque[dict[str, str]] = field(default_factory=deque)
     always: dict[str, str] = field(default_factory=dict)
     keeps_then_hangs_up: bool = False
+    meanwhile: dict[str, Callable[[], None]] = field(default_factory=dict)
     port: int = 0
     server: asyncio.Server | None = None
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
@@ -63,6 +68,7 @@ class Postbox:
         envelope: list[str] = []
 
         async def answers(step: str) -> str:
+            self.meanwhile.pop(step, lambda: None)()
             reply = mood.get(step, REPLIES[step])
             if reply == HANG_UP:
                 raise ConnectionAbortedError
@@ -88,6 +94,7 @@ class Postbox:
             elif command == "RSET":
                 writer.write(b"250 ok\r\n")
             elif command == "QUIT":
+                self.meanwhile.pop("quit", lambda: None)()
                 if mood.get("quit") == HANG_UP:
                     return
                 writer.write(b"221 bye\r\n")
