@@ -68,7 +68,7 @@ export const INTENTS = {
   discard: (page, { cid }) => page.user?.sender.discard(cid),
   draft,
   start,
-  leaveStart: (page) => page.go(address({ ...page.store.state.route, name: "list" }), { replace: true }),
+  leaveStart: (page) => page.go(history.state?.from ?? address({ ...page.store.state.route, name: "list" }), { replace: true }),
   close: (page, { conversation }) => command(page, "conversation.close", conversation),
   reopen: (page, { conversation }) => command(page, "conversation.reopen", conversation),
   noAnswer: (page, { conversation }) => command(page, "conversation.no_answer_needed", conversation),

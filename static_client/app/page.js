@@ -81,7 +81,8 @@ export class Page {
 
   /** @param {string} to @param {boolean} replace */
   #move(to, replace) {
-    history[replace ? "replaceState" : "pushState"]({}, "", to);
+    const from = replace ? history.state?.from : here();
+    history[replace ? "replaceState" : "pushState"]({ from }, "", to);
     this.store.dispatch({ type: "routed", route: parse(to) });
   }
 

@@ -44,6 +44,7 @@ export class SignedIn {
     await this.sync.start();
     this.sender.pump();
     addEventListener("online", () => this.live.tryNow());
+    addEventListener("offline", () => this.#offline());
     document.addEventListener("visibilitychange", () => !document.hidden && this.live.tryNow());
   }
 
@@ -68,6 +69,11 @@ export class SignedIn {
     if (phase.at === "online") setTimeout(() => this.store.dispatch({ type: "settled" }), SAY_BACK_MS);
     clearTimeout(this.timer);
     if (phase.at !== "online" && !this.store.state.cut) this.timer = setTimeout(() => this.#cut(), TELL_AFTER_MS);
+  }
+
+  #offline() {
+    this.live.networkGone();
+    this.#cut();
   }
 
   #cut() {

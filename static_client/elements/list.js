@@ -72,7 +72,7 @@ export class List extends Part {
     const { rows, waiting } = held(view.rows, this.holding ? this.order : null);
     this.order = rows.map((row) => row.id);
     const tabbable = rows.find((row) => row.id === this.active) ?? rows.find((row) => row.selected) ?? rows[0];
-    return html`${waiting ? html`<button class="btn chip-updated" @click=${this.#release}>${icon("arrow-up", "s14")}${many("updated", waiting)}</button>` : nothing}
+    return html`${waiting ? html`<div class="chip"><button class="btn" @click=${this.#release}>${icon("arrow-up", "s14")}${many("updated", waiting)}</button></div>` : nothing}
       <ul class="items" @keydown=${this.#key} @focusin=${this.#focused} @focusout=${this.#blurred} @scroll=${this.#scrolled}
         @pointermove=${this.#hand} @pointerleave=${this.#release}>
         ${repeat(rows, (row) => row.id, (row) => rowOf(row, row === tabbable))}

@@ -52,7 +52,7 @@ export class Receipt extends Part {
 
   /** Above the message where there is room, else under it; always within the view. @param {HTMLElement} popover */
   #place(popover) {
-    const button = this.getBoundingClientRect();
+    const button = /** @type {HTMLElement} */ (this.querySelector("button")).getBoundingClientRect();
     const { width, height } = popover.getBoundingClientRect();
     const top = button.top - height - 8 > 8 ? button.top - height - 8 : button.bottom + 8;
     const left = Math.max(8, Math.min(button.right - width + 12, innerWidth - width - 8));

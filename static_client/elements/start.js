@@ -74,7 +74,7 @@ export class Start extends Modal {
     }
     if (me.dossiers.length === 1) return nothing;
     return html`<div><label class="lab" for="dossier">${t("dossier")}</label>
-      <div class="field"><select id="dossier" aria-describedby="dossier-fout" @change=${(/** @type {Event} */ event) => this.#chose(me, event)}>
+      <div class="field"><select id="dossier" aria-invalid=${this.errors["dossier"] ? "true" : "false"} aria-describedby="dossier-fout" @change=${(/** @type {Event} */ event) => this.#chose(me, event)}>
         <option value="" ?selected=${!this.form.dossier}>${t("start.choose_dossier")}</option>
         ${me.dossiers.map(({ id, name }) => html`<option value=${id} ?selected=${this.form.dossier?.id === id}>${name}</option>`)}</select></div>
       <p class="error" id="dossier-fout">${this.errors["dossier"] ?? ""}</p></div>`;

@@ -88,6 +88,11 @@ export class Live {
     this.#connect();
   }
 
+  /** The device says that its network is gone: no need to wait for silence to tell. */
+  networkGone() {
+    if (this.socket) this.#lost();
+  }
+
   /** @param {string} t @param {object} d @returns {Promise<any>} */
   call(t, d) {
     return this.calls.make(t, d, this.greeted);
@@ -135,8 +140,9 @@ export class Live {
   }
 
   #lost() {
-    this.#drop();
+    const { socket } = this;
     this.#closed(1006);
+    socket?.close();
   }
 
   /** @param {number} code */
