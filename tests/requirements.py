@@ -46,7 +46,9 @@ def main() -> int:
             print(f"        {test}")
     without = [number for number in wanted if number not in found]
     unknown = sorted(set(found) - set(wanted))
-    print(f"\n{len(wanted) - len(without)} of {len(wanted)} have tests; without: {' '.join(without) or 'none'}")
+    print(
+        f"\n{len(wanted) - len(without)} of {len(wanted)} have tests; without: {' '.join(without) or 'none'}"
+    )
     if unknown:
         print(f"named by tests, but not in docs/spec.md: {' '.join(unknown)}")
     return 1 if unknown else 0
