@@ -79,6 +79,7 @@ class Seat(SQLModel, table=True):
             sqlite_where=text("unread_since IS NOT NULL"),
         ),
         Index(None, "person_id", "conversation_id"),
+        {"postgresql_with": {"fillfactor": 70}},  # a delivered mark then moves no index
     )
 
     conversation_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("conversation.id")], primary_key=True)

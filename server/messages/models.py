@@ -1,19 +1,22 @@
 """Messages, numbered 1..n in their conversation; that number and the conversation are their name."""
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from server.db import At, Id
 
 
 class Message(SQLModel, table=True):
-    """`digest` is of the content as first sent, so that a resend is recognised after an edit too."""
+    """`digest` is of the content as first sent, so that a resend is recognised after an edit too.
+
+    No foreign keys: the transaction that writes it holds both rows, and PostgreSQL would ask for each once more.
+    """
 
     __table_args__ = (UniqueConstraint("author_id", "cid"),)
 
-    conversation_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("conversation.id")], primary_key=True)
+    conversation_id: int = Field(sa_type=Id, primary_key=True)
     seq: int = Field(sa_type=Id, primary_key=True)
-    author_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")])
+    author_id: int = Field(sa_type=Id)
     side: str
     cid: str
     digest: str

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from server.clock import Instant
 from server.rows import Steps, statement
+from server.streams.models import MOVED_WITHIN
 
 
 class News(Struct, frozen=True):
@@ -65,7 +66,8 @@ def append(news: list[News], at: Instant) -> Steps[list[int]]:
     for told in news:
         counts[told.stream] = counts.get(told.stream, 0) + 1
     names = sorted(counts)
-    heads = yield RAISE_HEADS(id=names, news=[counts[name] for name in names], at=[at] * len(names))
+    moved = at - at % MOVED_WITHIN
+    heads = yield RAISE_HEADS(id=names, news=[counts[name] for name in names], at=[moved] * len(names))
     last = {name: head - counts[name] for name, head in heads}
     numbers = []
     for told in news:

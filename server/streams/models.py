@@ -4,9 +4,16 @@ from sqlmodel import Field, SQLModel
 
 from server.db import At, Id, StreamName
 
+MOVED_WITHIN = 10_000
+
 
 class Stream(SQLModel, table=True):
-    """`head` is a counter row: its lock orders commits, so a cursor never misses one. Below `floor` is pruned."""
+    """`head` is a counter row: its lock orders commits, so a cursor never misses one. Below `floor` is pruned.
+
+    `moved_at` is only right to `MOVED_WITHIN` milliseconds: while it stays the same, no index of a busy row moves.
+    """
+
+    __table_args__ = ({"postgresql_with": {"fillfactor": 50}},)
 
     id: str = Field(sa_type=StreamName, primary_key=True)
     head: int = Field(default=0, sa_type=Id)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from server.clock import Instant
-from server.streams.models import Event, Installation, Stream
+from server.streams.models import MOVED_WITHIN, Event, Installation, Stream
 
 
 async def heads(session: AsyncSession, streams: Collection[str]) -> dict[str, int]:
@@ -33,9 +33,9 @@ async def after(session: AsyncSession, stream: str, cursor: int, limit: int) -> 
 
 
 async def moved(session: AsyncSession, since: Instant) -> dict[str, int]:
-    """The heads of the streams that moved since then: what the sweep compares."""
+    """The heads of the streams that moved since then, and of some before: what the sweep compares."""
     rows = await session.execute(
-        select(col(Stream.id), col(Stream.head)).where(col(Stream.moved_at) >= since)
+        select(col(Stream.id), col(Stream.head)).where(col(Stream.moved_at) > since - MOVED_WITHIN)
     )
     return {name: head for name, head in rows}
 

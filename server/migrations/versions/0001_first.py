@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("floor", Id, nullable=False),
         sa.Column("moved_at", Id, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stream")),
+        postgresql_with={"fillfactor": 50},
     )
     op.create_index(op.f("ix_stream_moved_at"), "stream", ["moved_at"], unique=False)
     op.create_table(
@@ -190,10 +191,6 @@ def upgrade() -> None:
         sa.Column("delivered_upto", Id, nullable=False),
         sa.Column("read_upto", Id, nullable=False),
         sa.Column("at", Id, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_mark_conversation_id")
-        ),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_mark_person_id")),
         sa.PrimaryKeyConstraint(
             "conversation_id", "person_id", "delivered_upto", "read_upto", name=op.f("pk_mark")
         ),
@@ -211,10 +208,6 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("edited_at", Id, nullable=True),
         sa.Column("deleted_at", Id, nullable=True),
-        sa.ForeignKeyConstraint(["author_id"], ["person.id"], name=op.f("fk_message_author_id")),
-        sa.ForeignKeyConstraint(
-            ["conversation_id"], ["conversation.id"], name=op.f("fk_message_conversation_id")
-        ),
         sa.PrimaryKeyConstraint("conversation_id", "seq", name=op.f("pk_message")),
         sa.UniqueConstraint("author_id", "cid", name=op.f("uq_message_author_id_cid")),
     )
@@ -273,6 +266,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_seat_person_id")),
         sa.PrimaryKeyConstraint("conversation_id", "person_id", name=op.f("pk_seat")),
+        postgresql_with={"fillfactor": 70},
     )
     op.create_index(
         op.f("ix_seat_person_id_conversation_id"), "seat", ["person_id", "conversation_id"], unique=False
