@@ -68,11 +68,18 @@ export class Opener {
     if (this.busy.has(key)) return;
     this.busy.add(key);
     if (!this.store.state.threads[id]?.messages.length) this.store.dispatch({ type: "threadLoading", conversation: id });
-    await this.api.messages(id, { ...query, limit: PAGE }).then(
-      (page) => this.store.dispatch({ type: "threadLoaded", conversation: id, page }),
+    const told = await this.api.messages(id, { ...query, limit: PAGE }).then(
+      (page) => this.#loaded(id, page),
       () => this.store.dispatch({ type: "threadFailed", conversation: id }),
     );
     this.busy.delete(key);
+    if (told) await this.fill(id);
+  }
+
+  /** @param {number} id @param {import("../live/frames.js").MessagePage} page @returns {boolean} whether it told anything */
+  #loaded(id, page) {
+    this.store.dispatch({ type: "threadLoaded", conversation: id, page });
+    return page.messages.length > 0;
   }
 
   /** @param {number} id */

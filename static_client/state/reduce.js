@@ -98,9 +98,10 @@ function withLine(state, id) {
   return { ...state, line: { conversation: id, upto: count > 0 ? row.read_upto : Infinity, count } };
 }
 
-/** @param {State} state @param {any} action */
+/** News may have overtaken the page: then there is more below it. @param {State} state @param {any} action */
 function threadLoaded(state, { conversation, page }) {
-  const thread = threads.withPage(state.threads[conversation] ?? threads.unloaded, page);
+  const head = Math.max(page.head, state.rows[conversation]?.head ?? 0);
+  const thread = threads.withPage(state.threads[conversation] ?? threads.unloaded, { ...page, head });
   return withLine({ ...state, threads: { ...state.threads, [conversation]: thread } }, conversation);
 }
 

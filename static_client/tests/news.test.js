@@ -107,3 +107,10 @@ test("news nobody knows of is ignored", () => {
   const state = pageOf(asAn, [conversation()]);
   assert.deepEqual(reduce(state, news("something.later", { conversation: 7 })).rows, state.rows);
 });
+
+test("news that overtakes the page of history is still to be fetched", () => {
+  const loading = { type: "threadLoading", conversation: 7 };
+  const early = news("message.new", { ...said(2, AN), needs_answer_since: null });
+  const state = pageOf(asAn, [conversation()], [loading, early, threaded(said(1, AN))]);
+  assert.equal(state.threads[7].newer, true);
+});
