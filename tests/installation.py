@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from server.accounts.models import Person
+from server.accounts.models import Office, Person
 from server.store import Store
 from server.up import ports
 from tests.people import HASH
@@ -55,7 +55,7 @@ class Installation:
         if not self.worker.process:
             self.worker.start()
 
-    async def founds(self, domain: str, remind_after_s: float | None = None) -> World:
+    async def founds(self, domain: str) -> World:
         """Two offices with their people, whom no other test knows: their addresses end in `domain`."""
         store = Store(self.database_url)
         try:
@@ -65,11 +65,17 @@ class Installation:
                 await session.execute(without.values(password_hash=HASH))
                 # One enters at the first of one's offices by name; Els is also a client of the other one.
                 founded.elsewhere.name = "Kantoor Wouters"
-                if remind_after_s is not None:
-                    founded.office.remind_after_ms = round(remind_after_s * 1000)
-                for office in (founded.office, founded.elsewhere):
-                    await session.merge(office)
+                await session.merge(founded.elsewhere)
             return founded
+        finally:
+            await store.close()
+
+    async def reminds_after(self, office: Office, seconds: float) -> None:
+        store = Store(self.database_url)
+        try:
+            async with store.begin() as session:
+                office.remind_after_ms = round(seconds * 1000)
+                await session.merge(office)
         finally:
             await store.close()
 

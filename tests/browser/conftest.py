@@ -30,9 +30,14 @@ class Stage:
     people: list[Someone] = field(default_factory=list)
     world: World | None = None
 
-    async def plays(self, remind_after_s: float | None = None) -> World:
-        self.world = await self.installation.founds(self.domain, remind_after_s)
-        return self.world
+    async def plays(self) -> None:
+        self.world = await self.installation.founds(self.domain)
+
+    async def reminds_after(self, seconds: float) -> None:
+        """Instead of two hours; and from here on there is a worker."""
+        assert self.world
+        await self.installation.reminds_after(self.world.office, seconds)
+        self.installation.needs_worker()
 
     def email(self, name: str) -> str:
         first, last = {
