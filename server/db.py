@@ -38,6 +38,7 @@ def is_sqlite(url: str | URL) -> bool:
 
 def create_engine(url: str, **options: Any) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
+    options["hide_parameters"] = True  # or an error in the log would quote what people wrote
     if is_sqlite(url):
         engine = create_async_engine(url, connect_args={"timeout": 10, "isolation_level": None}, **options)
         event.listen(engine.sync_engine, "connect", lambda connection, _: prepare_sqlite(connection))

@@ -46,7 +46,7 @@ def show(settings: Settings, as_json: bool) -> None:
     """`vinkje demo`."""
     described = describe(settings)
     if as_json:
-        print(json.dumps({"password": PASSWORD, "people": described}, ensure_ascii=False, indent=2))
+        print(json.dumps(described, ensure_ascii=False, indent=2))
         return
     table = Table("Name", "E-mail address", "Role", "Office", "Dossiers", title=f"Password: {PASSWORD}")
     for person in described:

@@ -9,6 +9,7 @@ from sqlmodel import col
 from server.accounts.models import Person
 from server.accounts.places import Place, places_of
 from server.config import Settings
+from server.demo.load import PASSWORD
 from server.demo.script import script
 from server.store import Store
 
@@ -53,6 +54,7 @@ def _entry(person: Person, place: Place, url: str) -> dict[str, Any]:
         "name": person.name,
         "email": person.email,
         "address": person.email,
+        "password": PASSWORD,
         "office": place.office,
         "role": place.role,
         "dossiers": [

@@ -6,6 +6,7 @@ Files are asked for under a digest of them all, so that they may be kept for eve
 import hashlib
 import re
 from base64 import b64encode
+from collections.abc import Iterator
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -50,10 +51,9 @@ class Page:
 
     def _make(self) -> None:
         digest = hashlib.sha256()
-        for file in sorted(self.folder.rglob("*")):
-            if is_served(file.relative_to(self.folder)) and file.is_file():
-                kept = file.stat()
-                digest.update(f"{file}:{kept.st_mtime_ns}:{kept.st_size}\n".encode())
+        for file in (self.folder / "index.html", *sorted(served(self.folder))):
+            kept = file.stat()
+            digest.update(f"{file}:{kept.st_mtime_ns}:{kept.st_size}\n".encode())
         build = f"build-{digest.hexdigest()[:16]}"
         if build == self.build:
             return
@@ -92,6 +92,16 @@ class Files(StaticFiles):
         answer = await super().get_response(plain, scope)
         answer.headers["Cache-Control"] = ASK_FIRST if plain == path else FOR_EVER
         return answer
+
+
+def served(folder: Path) -> Iterator[Path]:
+    for child in folder.iterdir():
+        if child.name in PRIVATE:
+            continue
+        if child.is_dir():
+            yield from served(child)
+        elif child.suffix in SERVED:
+            yield child
 
 
 def is_served(path: Path) -> bool:
