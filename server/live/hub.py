@@ -45,9 +45,11 @@ class Channel:
     def _send(self, to: int, frame: bytes) -> None:
         for socket in self.live:
             socket.write(frame)
-        self.head = to
         if self.ahead:
+            for socket in [socket for socket, cursor in self.ahead.items() if cursor < to]:
+                socket.write(frame)  # a batch that fills a hole may begin below where it stands, and end beyond
             self._welcome_back(to)
+        self.head = to
 
     def _welcome_back(self, head: int) -> None:
         for socket in [socket for socket, cursor in self.ahead.items() if cursor <= head]:
