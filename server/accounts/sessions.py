@@ -2,10 +2,12 @@
 
 import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
 from server.accounts.admission import Admitted, admitted, digest_of, principal_of
@@ -77,9 +79,7 @@ class Sessions:
             return None
         now = self.store.clock()
         if now - found.seen_at >= SEEN_EVERY_MS:
-            which = col(Session.id) == found.principal.session_id
-            async with self.store.begin() as session:
-                await session.execute(update(Session).where(which).values(seen_at=now))
+            await self._note_seen(found.principal.session_id, now)
         return found.principal
 
     async def by_id(self, session_id: int) -> Principal | None:
@@ -160,6 +160,13 @@ class Sessions:
 
     def close(self) -> None:
         self.passwords.close()
+
+    async def _note_seen(self, session_id: int, now: Instant) -> None:
+        """A full disk or a busy database keeps nobody from reading."""
+        seen = update(Session).where(col(Session.id) == session_id).values(seen_at=now)
+        with suppress(OperationalError):
+            async with self.store.begin() as session:
+                await session.execute(seen)
 
     async def _known(self, account: str) -> tuple[Person | None, Place | None]:
         known = select(Person).where(col(Person.email) == account, col(Person.active))
