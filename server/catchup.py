@@ -78,6 +78,8 @@ def as_batch(stream: str, found: list[Found], more: bool) -> bytes:
 def _event(event: Event, thin: Thin) -> bytes:
     if event.message_seq is not None and event.conversation_id is not None:
         d = thin[event.conversation_id, event.message_seq]
+        if event.data:
+            d = d[:-1] + b"," + event.data[1:].encode()
     else:
         d = (event.data or "{}").encode()
     head = f'{{"t":"{event.type}","q":{event.seq},"p":{event.seq - 1},"at":"{iso(event.at)}","d":'

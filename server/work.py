@@ -39,9 +39,12 @@ class Work:
         *,
         conversation: int | None = None,
         message: int | None = None,
+        kept: Any = None,
     ) -> None:
-        """Tell the audience stream `to`. With `message` the row is thin: it is projected from there when replayed."""
-        told = streams.News(to, type, encode(d), self.now, conversation, message)
+        """Tell the audience stream `to`. With `message` the row is thin: it is projected from there when replayed,
+        with the fields of `kept` besides."""
+        row = None if kept is None else encode(kept)
+        told = streams.News(to, type, encode(d), self.now, conversation, message, row)
         self.news.append((office, told))
 
     def flush(self) -> Steps[dict[int, list[Published]]]:

@@ -8,7 +8,7 @@ from server.streams.models import MOVED_WITHIN
 
 
 class News(Struct, frozen=True):
-    """One event for one audience. With `message` its row is thin and `d` only travels live."""
+    """One event for one audience. With `message` its row is thin: of `d` only `kept` is stored, the rest travels live."""
 
     stream: str
     type: str
@@ -16,6 +16,7 @@ class News(Struct, frozen=True):
     at: Instant
     conversation: int | None
     message: int | None
+    kept: bytes | None = None
 
 
 def office_stream(office: int) -> str:
@@ -79,7 +80,12 @@ def append(news: list[News], at: Instant) -> Steps[list[int]]:
         type=[told.type for told in news],
         conversation=[told.conversation for told in news],
         message=[told.message for told in news],
-        data=[None if told.message is not None else told.d.decode() for told in news],
+        data=[_stored(told) for told in news],
         at=[told.at for told in news],
     )
     return numbers
+
+
+def _stored(told: News) -> str | None:
+    data = told.d if told.message is None else told.kept
+    return data and data.decode()

@@ -150,3 +150,14 @@ async def test_what_is_read_back_is_what_was_told_live(office: Office) -> None:
         for one, other in zip(live, read, strict=True):
             assert sorted(one) == sorted(other)
         assert await catchup.heads(store, [stream, "D:1"]) == {stream: len(live), "D:1": 0}
+
+
+@pytest.mark.spec("R6")
+async def test_what_reopened_a_conversation_says_so_for_ever(office: Office) -> None:
+    world = office.world
+    question = await office.starts(world.an)
+    await office.writer.do(lambda work: close(work, world.an, question.conversation))
+    await office.posts(world.els, question.conversation, "Toch nog iets")
+    for stream in (f"S:{world.office.id}", f"D:{world.bakery.id}"):
+        _, told = (await catchup.after(world.store, stream, 2))[0]
+        assert b'"reopened":true' in told
