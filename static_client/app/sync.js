@@ -35,8 +35,20 @@ export class Sync {
     this.store.dispatch({ type: "forgetThreads" });
     const page = await this.list({ afresh: true });
     if (page) this.live.restart(page.cursor);
-    const { conversation, seq } = this.store.state.route;
-    if (conversation) await this.opener.open(conversation, seq);
+    const { conversation } = this.store.state.route;
+    if (conversation) await Promise.all([this.opener.details(conversation), this.opener.latest(conversation)]);
+  }
+
+  /** Somebody's access to a dossier changed: mine, or that of a client the office sees. @param {any} d */
+  async #access({ dossier, person }) {
+    const { me, route, rows } = this.store.state;
+    if (person.id === me?.person.id) {
+      const session = await this.api.session().catch(() => null);
+      if (session) this.store.dispatch({ type: "signedIn", me: session.me });
+      return this.reload();
+    }
+    void this.list({ quiet: true });
+    if (route.conversation && rows[route.conversation]?.dossier.id === dossier) await this.opener.details(route.conversation);
   }
 
   /**
@@ -92,6 +104,7 @@ export class Sync {
     if (message) this.opener.fill(message.conversation);
     if (t === "conversation.reopened" && me?.side === "office") this.#meet(d.conversation);
     if (t === "conversation.removed" && route.conversation === d.conversation) this.store.dispatch({ type: "missing", code: "not_found" });
+    if (t === "access.changed") void this.#access(d);
     if (d?.conversation === route.conversation && route.conversation) this.opener.refreshSoon(route.conversation);
   }
 

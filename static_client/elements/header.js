@@ -28,7 +28,7 @@ const desktopActs = (view, acts) => html`
 /** @param {HeaderView} view */
 const under = (view) => html`<div class="s ell">
   ${view.dossier ? html`<span class="ell ${view.portal ? "m-hide" : ""}">${view.dossier}</span><span class="m-hide" aria-hidden="true">·</span>` : nothing}
-  <span class="row readers ${view.dossier && !view.portal ? "m-hide" : ""}">${icon(view.locked ? "lock" : "eye")}<span class="ell">${view.locked && view.portal ? `${t("private")}: ` : nothing}${view.readers}</span></span>
+  <span class="row readers ${view.dossier && !view.portal && !view.locked ? "m-hide" : ""}">${icon(view.locked ? "lock" : "eye")}<span class="ell">${view.locked && view.portal ? `${t("private")}: ` : nothing}${view.readers}</span></span>
 </div>`;
 
 /** @param {HeaderView} view @param {Acts} acts */

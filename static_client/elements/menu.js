@@ -31,13 +31,13 @@ export class Menu extends Part {
   }
 
   render() {
-    return html`<button class=${this.look} aria-label=${this.label} aria-haspopup="menu" aria-expanded=${this.open} @click=${this.#toggle}>${this.face}</button>
+    return html`<button class=${this.look} aria-label=${this.label} aria-haspopup=${this.items.length ? "menu" : "dialog"} aria-expanded=${this.open} @click=${this.#toggle}>${this.face}</button>
       ${this.open ? this.#menu() : nothing}`;
   }
 
   #menu() {
-    return html`<div class="pop menu" role="menu" aria-label=${this.label} @keydown=${this.#key} @focusout=${this.#left}>
-      ${this.items.map((item) => this.#item(item))}
+    return html`<div class="pop menu" @keydown=${this.#key} @focusout=${this.#left}>
+      ${this.items.length ? html`<div role="menu" aria-label=${this.label}>${this.items.map((item) => this.#item(item))}</div>` : nothing}
       ${this.note ? html`<p class="note" role="note" tabindex="-1">${icon("info", "s14")}${this.note}</p>` : nothing}
     </div>`;
   }

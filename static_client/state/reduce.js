@@ -61,6 +61,13 @@ function started(state, { conversation, message }) {
   return { ...state, rows: { ...state.rows, [row.id]: row }, counters: counted(state.counters, undefined, row) };
 }
 
+/** What I may no longer see is gone at once. @param {State} state @param {any} d */
+function access(state, { dossier, person, profile }) {
+  if (person.id !== state.me?.person.id || profile === "full") return state;
+  const lost = Object.values(state.rows).filter((row) => row.dossier.id === dossier && (!profile || row.audience === "all"));
+  return lost.reduce((now, row) => withRow(now, row.id, () => undefined), state);
+}
+
 /** What each event of the protocol does. @type {Record<string, (state: State, d: any) => State>} */
 const EVENTS = {
   "message.new": withMessage,
@@ -69,6 +76,7 @@ const EVENTS = {
   "conversation.reopened": (state, d) => withRow(state, d.conversation, (row, me) => rows.reopened(row, me)),
   "conversation.updated": (state, d) => withRow(state, d.conversation, (row) => rows.updated(row, d)),
   "conversation.removed": (state, d) => withRow(state, d.conversation, () => undefined),
+  "access.changed": access,
   receipt,
 };
 
@@ -79,13 +87,19 @@ const news = (state, { events }) =>
 /** @param {Row[]} list @returns {Record<number, Row>} */
 const byId = (list) => Object.fromEntries(list.map((row) => [row.id, row]));
 
+/** What somebody is reading stays while the rest is loaded afresh. @param {State} state @returns {Record<number, Row>} */
+function openRow({ rows: all, route }) {
+  const row = all[route.conversation ?? 0];
+  return row ? { [row.id]: row } : {};
+}
+
 /** @param {State} state @param {any} action */
 function listLoaded(state, { page, place, q, more, afresh }) {
   const ids = page.conversations.map((/** @type {Row} */ row) => row.id);
   const kept = more ? state.list.ids : [];
   const status = /** @type {const} */ ("ready");
   const list = { place, q, ids: [...new Set([...kept, ...ids])], next: page.next, status };
-  const rowsNow = afresh ? {} : state.rows;
+  const rowsNow = afresh ? openRow(state) : state.rows;
   return { ...state, list, rows: { ...rowsNow, ...byId(page.conversations) }, counters: page.counters };
 }
 
@@ -175,7 +189,10 @@ const REDUCERS = {
   }),
   threadLoaded,
   threadFailed: (state, { conversation }) => withThread(state, conversation, (thread) => ({ ...thread, status: "failed" })),
-  forgetThreads: (state) => ({ ...state, threads: {}, details: {} }),
+  forgetThreads: (state) => {
+    const open = Object.entries(state.threads).filter(([id]) => Number(id) === state.route.conversation);
+    return { ...state, threads: Object.fromEntries(open) };
+  },
   details: (state, { conversation, details }) => ({
     ...state,
     details: { ...state.details, [conversation]: { ...state.details[conversation], ...details } },

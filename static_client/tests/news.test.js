@@ -87,6 +87,15 @@ test("what is no longer mine to see leaves without a trace", () => {
   assert.equal(state.counters.open, 0);
 });
 
+test("who loses full access keeps only his private conversations, and the others lose nothing", () => {
+  const rows = [client(), client({ id: 8, audience: "one" })];
+  const told = (person, profile) => news("access.changed", { dossier: 200, person, profile });
+  const left = (...actions) => Object.keys(pageOf(asEls, rows, actions).rows);
+  assert.deepEqual(left(told(ELS, "limited")), ["8"]);
+  assert.deepEqual(left(told(ELS, null)), []);
+  assert.deepEqual(left(told(TOM, null)), ["7", "8"]);
+});
+
 test("a reader's marks turn the ring into a tick and a bubble, and never go back", () => {
   const receipt = (delivered_upto, read_upto, minutes) => news("receipt", { conversation: 7, person: ELS.id, delivered_upto, read_upto, at: at(minutes) });
   const state = pageOf(asAn, [conversation()], [threaded(said(1, AN)), receipt(1, 0, 2), receipt(1, 1, 3), receipt(1, 0, 2)]);
