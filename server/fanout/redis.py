@@ -45,6 +45,7 @@ class RedisFanout:
         self.outgoing: deque[tuple[str, str, bytes]] = deque(maxlen=WAITING_AT_MOST)
         self.wake = asyncio.Event()
         self.tasks: list[asyncio.Task[None]] = []
+        self.stopping = False
 
     async def start(self) -> None:
         self.tasks = [
@@ -53,6 +54,7 @@ class RedisFanout:
         ]
 
     async def stop(self) -> None:
+        self.stopping = True
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
@@ -82,14 +84,14 @@ class RedisFanout:
         await self._say("UNSUBSCRIBE", channel)
 
     async def _say(self, *command: str) -> None:
-        if self.ear is not None:
+        if self.ear is not None and self.ear.is_connected:  # or it would connect anew by itself
             with contextlib.suppress(*DOWN):
                 await self.ear.send_command(*command)
 
     async def _keep(self, talk: Callable[[AbstractConnection], Any]) -> None:
         """Connect and talk; again, after a growing pause, whenever that ends."""
         attempt = 0
-        while True:
+        while not self.stopping:
             connection: AbstractConnection = self.pool.make_connection()  # type: ignore[no-untyped-call]
             try:
                 await connection.connect()  # type: ignore[no-untyped-call]
@@ -99,39 +101,39 @@ class RedisFanout:
                 log.log(logging.DEBUG if attempt else logging.WARNING, "the bus is down: %s", error)
             finally:
                 with contextlib.suppress(*DOWN):
-                    await connection.disconnect(nowait=True)
+                    await connection.disconnect()
+            if self.stopping:
+                return
             attempt += 1
             pause = min(BACKOFF_MOST, BACKOFF_FIRST * 2**attempt)
             await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311
 
     async def _listen(self, connection: AbstractConnection) -> None:
+        pinging = asyncio.create_task(self._ping(connection), name="bus ping")
         self.ear = connection
         try:
             if self.wanted:
                 await connection.send_command("SUBSCRIBE", *self.wanted)
-            async with asyncio.timeout(2 * self.ping_every) as deadline, asyncio.TaskGroup() as group:
-                pinging = group.create_task(self._ping(connection))
-                try:
-                    await self._hear(connection, deadline)
-                finally:
-                    pinging.cancel()
-        except ExceptionGroup as group_of_errors:
-            raise ConnectionError(str(group_of_errors.exceptions[0])) from None
+            async with asyncio.timeout(2 * self.ping_every) as deadline:
+                await self._hear(connection, deadline)
         finally:
+            pinging.cancel()
             self.ear = None
             self.confirmed.clear()
             self._release()
             self.on_gap()
 
     async def _ping(self, connection: AbstractConnection) -> None:
-        while True:
+        """A frozen server takes the question and never answers: the deadline of `_listen` notices."""
+        while connection.is_connected:
+            with contextlib.suppress(*DOWN):
+                await connection.send_command("PING")
             await asyncio.sleep(self.ping_every)
-            await connection.send_command("PING")
 
     async def _hear(self, connection: AbstractConnection, deadline: asyncio.Timeout) -> None:
         loop = asyncio.get_running_loop()
         while True:
-            match await connection.read_response(timeout=math.inf):
+            match await connection.read_response(timeout=math.inf, disconnect_on_error=False):
                 case [b"message", channel, payload]:
                     self._pass_on(channel, payload)
                 case [b"subscribe", channel, _]:
@@ -170,4 +172,4 @@ class RedisFanout:
                 self.outgoing.clear()
                 await connection.send_packed_command(connection.pack_commands(waiting))
                 for _ in waiting:
-                    await connection.read_response()
+                    await connection.read_response(disconnect_on_error=False)

@@ -38,7 +38,7 @@ class Connection:
         self.warned = False
         self.refill = Refill(node.store, node.hub, socket, node.refill_slots, limits)
         self.timer = node.loop.call_later(limits.hello_within / 1000, self.close, closing.NO_HELLO)
-        socket.listener = self
+        socket.report_to(self, limits)
 
     # What the socket reports
 

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -19,30 +21,48 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-async def answer(node: "Live", connection: Connection, frame: decoding.Incoming) -> None:
-    """Exactly one answer, whatever happens."""
+def answer(node: "Live", connection: Connection, frame: decoding.Incoming) -> None:
+    """Exactly one answer, whatever happens. What only waits for the writer gets no task of its own."""
     try:
-        told = frames.ok(frame.id, await _perform(node, connection, frame))
-    except Refused as refused:
-        told = frames.error(frame.id, refused)
-    except (*LOST, DBAPIError) as problem:
+        done = asyncio.ensure_future(_perform(node, connection, frame))
+    except Exception as problem:
+        connection.tell(frames.error(frame.id, _refusal(frame, problem)))
+    else:
+        node.tasks.add(done)
+        done.add_done_callback(partial(_tell, node, connection, frame))
+
+
+def _tell(
+    node: "Live", connection: Connection, frame: decoding.Incoming, done: asyncio.Future[object]
+) -> None:
+    node.tasks.discard(done)
+    if done.cancelled():
+        return
+    if (problem := done.exception()) is None:
+        connection.tell(frames.ok(frame.id, done.result()))
+    else:
+        connection.tell(frames.error(frame.id, _refusal(frame, problem)))
+
+
+def _refusal(frame: decoding.Incoming, problem: BaseException) -> Refused:
+    if isinstance(problem, Refused):
+        return problem
+    if isinstance(problem, (*LOST, DBAPIError)):
         log.warning("%s cannot be done now: %s", frame.t, problem)
-        told = frames.error(frame.id, Unavailable())
-    except Exception:
-        log.exception("%s failed", frame.t)
-        told = frames.error(frame.id, Internal())
-    connection.tell(told)
+        return Unavailable()
+    log.error("%s failed", frame.t, exc_info=problem)
+    return Internal()
 
 
-async def _perform(node: "Live", connection: Connection, frame: decoding.Incoming) -> object:
+def _perform(node: "Live", connection: Connection, frame: decoding.Incoming) -> Awaitable[object]:
     if connection.principal is None:
         raise HelloRequired
     if frame.t == "hello":
         raise BadRequest("Hello was said before.", field="t")
     if frame.t == "resume":
-        return await _resume(node, connection, decoding.as_type(frames.Resume, frame.d))
+        return _resume(node, connection, decoding.as_type(frames.Resume, frame.d))
     command = decoding.command(frame.t)
-    return await command.does(node.services, connection.principal, decoding.as_type(command.takes, frame.d))
+    return command.does(node.services, connection.principal, decoding.as_type(command.takes, frame.d))
 
 
 async def _resume(node: "Live", connection: Connection, d: frames.Resume) -> frames.Resumed:

@@ -47,7 +47,9 @@ class Channel:
             socket.write(frame)
         if self.ahead:
             for socket in [socket for socket, cursor in self.ahead.items() if cursor < to]:
-                socket.write(frame)  # a batch that fills a hole may begin below where it stands, and end beyond
+                socket.write(
+                    frame
+                )  # a batch that fills a hole may begin below where it stands, and end beyond
             self._welcome_back(to)
         self.head = to
 

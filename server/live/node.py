@@ -45,7 +45,7 @@ class Live:
         self.of_session: dict[int, set[Connection]] = {}
         self.of_person: dict[int, set[Connection]] = {}
         self.in_office: dict[int, set[Connection]] = {}
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[asyncio.Future[Any]] = set()
         self.clockwork: list[asyncio.Task[None]] = []
         self.epoch = ""
         self.draining = False
@@ -128,7 +128,7 @@ class Live:
         self.spawn(greet(self, connection, frame))
 
     def answer(self, connection: Connection, frame: decoding.Incoming) -> None:
-        self.spawn(answer(self, connection, frame))
+        answer(self, connection, frame)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

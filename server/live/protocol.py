@@ -12,6 +12,7 @@ from websockets.exceptions import InvalidState
 from websockets.frames import Frame
 from websockets.http11 import Request
 
+from server.config import Live as Limits
 from server.live import closing
 from server.live.closing import Close
 
@@ -78,7 +79,6 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        self.transport.set_write_buffer_limits(high=self.soft_unsent)
         plain = transport.get_extra_info("socket")
         with contextlib.suppress(OSError):  # a unix socket has no TCP options
             plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
@@ -91,6 +91,13 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             extensions: Any = self.scope["extensions"]
             extensions[EXTENSION] = {"socket": self}
+
+    def report_to(self, listener: Listener, limits: Limits) -> None:
+        """From here on text goes to `listener`, and what waits for this peer is bounded by `limits`."""
+        self.listener = listener
+        self.soft_unsent, self.hard_unsent = limits.soft_unsent, limits.hard_unsent
+        self.no_progress = limits.no_progress / 1000
+        self.transport.set_write_buffer_limits(high=self.soft_unsent)
 
     # Sending
 

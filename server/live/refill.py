@@ -33,8 +33,9 @@ class Refill:
     def begin(self, cursors: dict[str, int], then: Callable[[], None] = lambda: None) -> None:
         """Go on from these cursors; `then` is called when everything is live."""
         self.behind.update(cursors)
-        if self.task is None:
-            self._go_live()
+        if self.task is None and self.socket.writable.is_set():
+            for stream in list(self.behind):
+                self._goes_live(stream)
         if not self.behind and self.task is None:
             then()
             return
@@ -50,10 +51,11 @@ class Refill:
         if self.task is not None:
             self.task.cancel()
 
-    def _go_live(self) -> None:
-        for stream, cursor in list(self.behind.items()):
-            if self.hub.go_live(stream, self.socket, cursor):
-                del self.behind[stream]
+    def _goes_live(self, stream: str) -> bool:
+        if not self.hub.go_live(stream, self.socket, self.behind[stream]):
+            return False
+        del self.behind[stream]
+        return True
 
     async def _run(self) -> None:
         try:
@@ -70,14 +72,14 @@ class Refill:
         """One batch of each stream, as fast as the peer reads them."""
         for stream in list(self.behind):
             await self.socket.writable.wait()
-            if (cursor := self.behind.get(stream)) is None:
+            cursor = self.behind.get(stream)
+            if cursor is None or self._goes_live(stream):
                 continue
             async with self.slots:
                 found = await catchup.after(self.store, stream, cursor, most_bytes=self.batch_bytes)
             if self.behind.get(stream) != cursor:
                 continue
             self._send(stream, cursor, found)
-        self._go_live()
 
     def _send(self, stream: str, cursor: int, found: list[catchup.Found]) -> None:
         head = self.hub.channels[stream].head

@@ -51,8 +51,13 @@ class Office:
         async with self.store.begin() as session:
             session.add(
                 Session(
-                    digest=digest_of(secret), id=who.session_id, person_id=who.person_id,
-                    office_id=who.office_id, created_at=at, seen_at=at, expires_at=at + lasts,
+                    digest=digest_of(secret),
+                    id=who.session_id,
+                    person_id=who.person_id,
+                    office_id=who.office_id,
+                    created_at=at,
+                    seen_at=at,
+                    expires_at=at + lasts,
                 )  # fmt: skip
             )
         return secret

@@ -1,7 +1,9 @@
 """A socket on which one may write any bytes at all."""
 
 import asyncio
+import contextlib
 import os
+import socket
 import struct
 from typing import Self
 from urllib.parse import urlsplit
@@ -17,7 +19,11 @@ class Raw:
     @classmethod
     async def at(cls, url: str, token: str, receive_buffer: int | None = None) -> Self:
         parts = urlsplit(url)
-        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        plain = socket.socket()
+        if receive_buffer is not None:
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        plain.connect((parts.hostname, parts.port))
+        reader, writer = await asyncio.open_connection(sock=plain, limit=4_096)
         raw = cls(reader, writer)
         request = (
             f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -62,5 +68,7 @@ class Raw:
             except (asyncio.IncompleteReadError, ConnectionError):
                 return 1006
 
-    def close(self) -> None:
-        self.writer.close()
+    async def close(self) -> None:
+        self.writer.transport.abort()
+        with contextlib.suppress(ConnectionError):
+            await self.writer.wait_closed()

@@ -46,7 +46,10 @@ async def test_welcome_tells_what_one_needs(office: Office) -> None:
     node = await office.node()
     app = await office.app(node, await office.token(office.world.els))
     welcome = (await app.hello())["d"]
-    assert welcome["streams"] == {office.dossier: 1, f"U:{office.world.office.id}:{office.world.els.person_id}": 0}
+    assert welcome["streams"] == {
+        office.dossier: 1,
+        f"U:{office.world.office.id}:{office.world.els.person_id}": 0,
+    }
     assert welcome["me"]["person"]["name"] == "Els Goossens"
     assert welcome["limits"]["frame_bytes"] == 262_144
     assert welcome["resumed"] is True
