@@ -26,7 +26,7 @@ class DataFolder:
     def claim(self) -> None:
         """Make it if need be and take it for ourselves. Raises CannotStart with the reason."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.lock_file = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
             if not (self.path / MARKER).exists() and self._is_empty():
                 (self.path / MARKER).write_text(MARKER_TEXT)
@@ -56,7 +56,9 @@ class DataFolder:
         (self.path / RUNNING).write_text(json.dumps({"pid": os.getpid(), **about}, indent=1))
 
     def forget(self) -> None:
-        (self.path / RUNNING).unlink(missing_ok=True)
+        """Take our own note back; never that of another who runs here."""
+        if self.running().get("pid") == os.getpid():
+            (self.path / RUNNING).unlink()
 
     def running(self) -> dict[str, Any]:
         """What `note` left; empty when nothing runs here."""

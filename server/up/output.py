@@ -3,6 +3,7 @@
 import os
 import sys
 from collections import deque
+from contextlib import suppress
 
 COLOURS = (36, 35, 33, 32, 34)
 KEPT = 20
@@ -24,4 +25,5 @@ class Output:
 
     def _print(self, name: str, colour: int, line: str) -> None:
         label = f"{name:<{self.width}} |"
-        print(f"\x1b[{colour}m{label}\x1b[0m {line}" if self.coloured else f"{label} {line}", flush=True)
+        with suppress(OSError):  # the terminal may be gone before we are
+            print(f"\x1b[{colour}m{label}\x1b[0m {line}" if self.coloured else f"{label} {line}", flush=True)

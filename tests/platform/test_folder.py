@@ -1,9 +1,11 @@
+import json
+import os
 from pathlib import Path
 
 import pytest
 
 from server.up.errors import CannotStart
-from server.up.folder import MARKER, DataFolder
+from server.up.folder import MARKER, RUNNING, DataFolder
 
 
 def test_it_is_made_and_marked(tmp_path: Path) -> None:
@@ -39,3 +41,21 @@ def test_fresh_leaves_a_folder_of_somebody_else_alone(tmp_path: Path) -> None:
     with pytest.raises(CannotStart, match="was not made by Vinkje"):
         folder.empty()
     assert (tmp_path / "thesis.odt").read_text() == "years of work"
+
+
+def test_a_second_one_leaves_the_note_of_the_first(tmp_path: Path) -> None:
+    first = DataFolder(tmp_path)
+    first.claim()
+    first.note(url="http://127.0.0.1:8480")
+    note = json.loads((tmp_path / RUNNING).read_text())
+    (tmp_path / RUNNING).write_text(json.dumps({**note, "pid": os.getppid()}))
+    second = DataFolder(tmp_path, patience=0)
+    with pytest.raises(CannotStart, match=r"already running on .*: http://127.0.0.1:8480 \(process \d+\)"):
+        second.claim()
+    second.forget()
+    assert second.running()["url"] == "http://127.0.0.1:8480"
+
+
+def test_nobody_else_may_look_inside(tmp_path: Path) -> None:
+    DataFolder(tmp_path / "data").claim()
+    assert (tmp_path / "data").stat().st_mode & 0o077 == 0
