@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
 from server.accounts.principal import Principal
 from server.clock import iso
@@ -16,7 +16,9 @@ from server.conversations import readers
 from server.conversations.frames import AudienceName
 from server.dossiers.models import Profile
 from server.errors import BadRequest, LimitExceeded, TooLarge
-from server.messages.actions import Post, Posted
+from server.frames import NOTHING, Nothing, Now
+from server.messages.actions import Post
+from server.messages.frames import Posted
 from server.messages.queries import Window
 from server.messages.start import Start, start
 from server.reading.history import ClientHistory, OfficeHistory, history
@@ -89,23 +91,6 @@ class History(Frame):
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
-class Now(Struct):
-    at: str
-
-
-class Nothing(Struct):
-    pass
-
-
-class Sent(Struct):
-    """A stored message. `dup` if it was stored before."""
-
-    conversation: int
-    seq: int
-    at: str
-    dup: bool | UnsetType = UNSET
-
-
 Handler = Callable[[Services, Principal, Any], Awaitable[Any]]
 
 
@@ -130,27 +115,22 @@ def clean(text: str, most: int, field: str) -> str:
     return kept
 
 
-def sent(posted: Posted) -> Sent:
-    return Sent(posted.conversation, posted.seq, iso(posted.at), dup=posted.dup or UNSET)
-
-
 async def ping(services: Services, by: Principal, d: Ping) -> Now:
     return Now(iso(services.store.clock()))
 
 
-async def send(services: Services, by: Principal, d: MessageSend) -> Sent:
+def send(services: Services, by: Principal, d: MessageSend) -> Awaitable[Posted]:
     text = clean(d.text, services.settings.live.text_characters, "text")
-    return sent(await services.writer.post(Post(by, d.conversation, d.cid, text)))
+    return services.writer.post(Post(by, d.conversation, d.cid, text))
 
 
-async def receipt(services: Services, by: Principal, d: Receipt) -> Nothing:
+def receipt(services: Services, by: Principal, d: Receipt) -> Awaitable[Nothing]:
     if len(d.marks) > services.settings.live.marks:
         raise LimitExceeded(field="marks")
-    await services.writer.raise_marks(Raise(by, d.marks))
-    return Nothing()
+    return services.writer.raise_marks(Raise(by, d.marks))
 
 
-async def begin(services: Services, by: Principal, d: ConversationStart) -> Sent:
+def begin(services: Services, by: Principal, d: ConversationStart) -> Awaitable[Posted]:
     limits = services.settings.live
     wish = Start(
         by=by,
@@ -161,7 +141,7 @@ async def begin(services: Services, by: Principal, d: ConversationStart) -> Sent
         subject=clean(d.subject, limits.subject_characters, "subject"),
         text=clean(d.text, limits.text_characters, "text"),
     )
-    return sent(await services.writer.do(lambda work: start(work, wish)))
+    return services.writer.do(lambda work: start(work, wish))
 
 
 async def close(services: Services, by: Principal, d: OneConversation) -> Now:
@@ -182,7 +162,7 @@ async def dismiss(services: Services, by: Principal, d: OneConversation) -> Noth
     await services.writer.do(
         lambda work: conversations.dismiss(work, by, d.conversation), by=by, conversation=d.conversation
     )
-    return Nothing()
+    return NOTHING
 
 
 async def assign(services: Services, by: Principal, d: ConversationAssign) -> Nothing:
@@ -191,12 +171,12 @@ async def assign(services: Services, by: Principal, d: ConversationAssign) -> No
         by=by,
         conversation=d.conversation,
     )
-    return Nothing()
+    return NOTHING
 
 
 async def set_access(services: Services, by: Principal, d: AccessSet) -> Nothing:
     await services.writer.do(lambda work: readers.set_profile(work, by, d.dossier, d.person, d.profile))
-    return Nothing()
+    return NOTHING
 
 
 async def past(services: Services, by: Principal, d: History) -> ClientHistory | OfficeHistory:
@@ -206,9 +186,9 @@ async def past(services: Services, by: Principal, d: History) -> ClientHistory |
 
 COMMANDS: dict[str, Command] = {
     "ping": Command(Ping, ping, Now),
-    "message.send": Command(MessageSend, send, Sent),
+    "message.send": Command(MessageSend, send, Posted),
     "receipt": Command(Receipt, receipt, Nothing),
-    "conversation.start": Command(ConversationStart, begin, Sent),
+    "conversation.start": Command(ConversationStart, begin, Posted),
     "conversation.close": Command(OneConversation, close, Now),
     "conversation.reopen": Command(OneConversation, reopen, Now),
     "conversation.no_answer_needed": Command(OneConversation, dismiss, Nothing),

@@ -18,7 +18,9 @@ from msgspec import Struct
 from server.accounts.principal import Principal
 from server.conversations.facts import lock
 from server.errors import Internal, Refused, Unavailable
-from server.messages.actions import Post, Posted, post_many
+from server.frames import Nothing
+from server.messages.actions import Post, post_many
+from server.messages.frames import Posted
 from server.receipts.actions import Raise, raise_marks
 from server.rows import Steps
 from server.store import Clash, Lost, Store
@@ -84,7 +86,7 @@ class Writer:
     def post(self, post: Post) -> Future[Posted]:
         return self._submit(post)
 
-    def raise_marks(self, marks: Raise) -> Future[None]:
+    def raise_marks(self, marks: Raise) -> Future[Nothing]:
         return self._submit(marks)
 
     def do(

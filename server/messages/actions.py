@@ -8,7 +8,7 @@ from server.accounts.principal import Principal
 from server.clock import Instant, iso, iso_or_none
 from server.conversations.facts import Facts, lock, reach, store
 from server.errors import ConversationClosed, IdempotencyConflict, Refused
-from server.messages.frames import Author, MessageNews, OfficeMessageNews
+from server.messages.frames import Author, MessageNews, OfficeMessageNews, Posted
 from server.rows import Steps, statement
 from server.work import Work
 
@@ -24,15 +24,6 @@ class Post(Struct, frozen=True):
     @property
     def digest(self) -> str:
         return content_digest(str(self.conversation), self.text)
-
-
-class Posted(Struct, frozen=True):
-    """Where a message stands. `dup` if it stood there already."""
-
-    conversation: int
-    seq: int
-    at: Instant
-    dup: bool = False
 
 
 class Known(Struct, frozen=True):
@@ -116,7 +107,7 @@ def find_known(named: list[tuple[int, str]]) -> Steps[dict[tuple[int, str], Know
     """What (author, cid) pairs already stand for."""
     rows = yield KNOWN(author=[author for author, _ in named], cid=[cid for _, cid in named])
     return {
-        (author, cid): Known(Posted(conversation, seq, at, dup=True), digest)
+        (author, cid): Known(Posted(conversation, seq, iso(at), dup=True), digest)
         for author, cid, conversation, seq, at, digest in rows
     }
 
@@ -135,10 +126,10 @@ def _admit(work: Work, post: Post, known: dict[tuple[int, str], Known], written:
     if post.by.side == "office" and facts.closed_at is not None:
         raise ConversationClosed()
     new = number(work, post, facts, reader.name, digest)
-    posted = Posted(facts.id, new.seq, new.at)
-    known[key] = Known(Posted(facts.id, new.seq, new.at, dup=True), digest)
+    at = iso(new.at)
+    known[key] = Known(Posted(facts.id, new.seq, at, dup=True), digest)
     written.append(new)
-    return posted
+    return Posted(facts.id, new.seq, at)
 
 
 def number(work: Work, post: Post, facts: Facts, author: str, digest: str) -> Written:
@@ -185,5 +176,8 @@ def as_news(new: Written) -> tuple[OfficeMessageNews, MessageNews]:
 def _announce(work: Work, new: Written) -> None:
     facts = new.facts
     for_office, for_client = as_news(new)
+    kept = {"reopened": True} if new.reopened else None
     for stream, d in ((facts.office_stream, for_office), (facts.client_stream, for_client)):
-        work.announce(facts.office_id, stream, "message.new", d, conversation=facts.id, message=new.seq)
+        work.announce(
+            facts.office_id, stream, "message.new", d, conversation=facts.id, message=new.seq, kept=kept
+        )

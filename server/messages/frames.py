@@ -11,6 +11,15 @@ class Author(Struct):
     side: Side
 
 
+class Posted(Struct, frozen=True, omit_defaults=True):
+    """Where a message stands. `dup` if it stood there before."""
+
+    conversation: int
+    seq: int
+    at: str
+    dup: bool = False
+
+
 class MessageFrame(Struct):
     """One message. A deleted one keeps its number, with `text` empty."""
 

@@ -20,7 +20,6 @@ from server.errors import BadRequest, Forbidden, NotFound
 from server.ids import new_id
 from server.messages.actions import (
     Post,
-    Posted,
     Written,
     answer_known,
     as_news,
@@ -29,7 +28,7 @@ from server.messages.actions import (
     number,
     write,
 )
-from server.messages.frames import MessageNews
+from server.messages.frames import MessageNews, Posted
 from server.rows import Row, Steps, statement
 from server.work import Work
 
@@ -139,7 +138,7 @@ def start(work: Work, wish: Start) -> Steps[Posted]:
     first = number(work, post, facts, room.starter, wish.digest)
     yield from write([first])
     _announce(work, wish, room, first)
-    return Posted(facts.id, first.seq, first.at)
+    return Posted(facts.id, first.seq, iso(first.at))
 
 
 def _room(wish: Start) -> Steps[Room]:

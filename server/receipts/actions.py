@@ -6,6 +6,7 @@ from server.accounts.principal import Principal
 from server.clock import Instant, iso
 from server.conversations.facts import Facts, lock, reach
 from server.errors import NotFound, Refused
+from server.frames import NOTHING, Nothing
 from server.receipts.frames import ReceiptNews
 from server.receipts.rules import Marks, rise
 from server.rows import Steps, statement
@@ -89,7 +90,7 @@ REMEMBER = statement(
 )
 
 
-def raise_marks(work: Work, raises: list[Raise]) -> Steps[list[None | Refused]]:
+def raise_marks(work: Work, raises: list[Raise]) -> Steps[list[Nothing | Refused]]:
     """Raise what rises; nothing else changes. A conversation out of reach is skipped and answered `NotFound`."""
     yield from lock(work, [(asked[0], one.by.person_id) for one in raises for asked in one.marks])
     standings = yield from _standings(work, raises)
@@ -123,7 +124,7 @@ def _standings(work: Work, raises: list[Raise]) -> Steps[dict[Key, Standing]]:
     return standings
 
 
-def _raise(one: Raise, standings: dict[Key, Standing]) -> None | Refused:
+def _raise(one: Raise, standings: dict[Key, Standing]) -> Nothing | Refused:
     refused = None
     for conversation, delivered, read in one.marks:
         standing = standings.get((conversation, one.by.person_id))
@@ -131,7 +132,7 @@ def _raise(one: Raise, standings: dict[Key, Standing]) -> None | Refused:
             refused = NotFound()
         else:
             standing.now = rise(standing.now, Marks(delivered, read), standing.facts.head)
-    return refused
+    return refused or NOTHING
 
 
 def _stop_clocks(risen: list[Standing]) -> Steps[None]:
