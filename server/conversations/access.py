@@ -13,7 +13,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from server.accounts.models import Side
 from server.accounts.principal import Principal
 from server.conversations.models import Conversation
-from server.dossiers.models import Client, Dossier
+from server.dossiers.models import Client
 
 
 def reaches(
@@ -54,19 +54,6 @@ def visible(principal: Principal) -> ColumnElement[bool]:
     if principal.role == "support":
         return false()
     return visible_to(principal.side, principal.office_id, principal.person_id)
-
-
-def dossiers_of(side: Side, office: int, person: int) -> ColumnElement[bool]:
-    """A condition on `Dossier`: staff see their office's, a client those he is on."""
-    here: ColumnElement[bool] = _column(Dossier.office_id) == office
-    if side == "office":
-        return here
-    return and_(
-        here,
-        exists().where(
-            _column(Client.dossier_id) == _column(Dossier.id), _column(Client.person_id) == person
-        ),
-    )
 
 
 def may_close(side: Side, person: int, starter: int) -> bool:
