@@ -25,7 +25,7 @@ OLDEST_UNANSWERED = statement(
 COLLEAGUE = statement(
     """
     SELECT p.id, p.first_name || ' ' || p.last_name FROM {v}
-    JOIN staff s ON s.office_id = v.office AND s.person_id = v.person AND s.active
+    JOIN staff s ON s.office_id = v.office AND s.person_id = v.person AND s.active AND s.role <> 'support'
     JOIN person p ON p.id = s.person_id AND p.active
     """,
     office=int,

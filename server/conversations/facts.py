@@ -66,7 +66,7 @@ class Facts(Struct):
 LOCK = statement(
     """
     SELECT v.person, p.first_name || ' ' || p.last_name,
-           p.active AND coalesce((SELECT s.active FROM staff s
+           p.active AND coalesce((SELECT s.active AND s.role <> 'support' FROM staff s
                                   WHERE s.office_id = c.office_id AND s.person_id = v.person), false),
            CASE WHEN p.active THEN (SELECT k.profile FROM client k
                                     WHERE k.dossier_id = c.dossier_id AND k.person_id = v.person) END,

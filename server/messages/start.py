@@ -36,7 +36,7 @@ from server.work import Work
 DOSSIER = statement(
     """
     SELECT d.id, d.number, d.name, d.language, p.first_name || ' ' || p.last_name,
-           p.active AND coalesce(s.active, false), k.profile
+           p.active AND coalesce(s.active AND s.role <> 'support', false), k.profile
     FROM {v}
     JOIN dossier d ON d.id = v.dossier AND d.office_id = v.office
     JOIN person p ON p.id = v.person

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.accounts.models import Staff
 from server.conversations.readers import set_profile
 from server.errors import Forbidden, NotFound
 from tests.core.conftest import Office
@@ -65,3 +66,17 @@ async def test_access_is_the_office_s_to_give(office: Office) -> None:
         await office.writer.do(
             lambda work: set_profile(work, world.lena, world.bakery.id, world.piet.person_id, "full")
         )
+
+
+@pytest.mark.spec("U5", "S1")
+async def test_support_staff_write_nowhere(office: Office) -> None:
+    world = office.world
+    question = await office.starts(world.an)
+    async with world.store.begin() as session:
+        place = await session.get(Staff, (world.office.id, world.sofie.person_id))
+        assert place is not None
+        place.role = "support"
+    with pytest.raises(NotFound):
+        await office.posts(world.sofie, question.conversation, "Ik kijk alleen")
+    with pytest.raises(NotFound):
+        await office.starts(world.sofie)
