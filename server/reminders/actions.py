@@ -4,8 +4,11 @@ The seats are the clock; the ledger follows them and says what became of each ru
 any number of workers at once, and be killed at any point: a mail goes out once, or again under the same Message-ID.
 """
 
+import asyncio
 from dataclasses import dataclass
 from email.utils import parseaddr
+
+from sqlalchemy.exc import DBAPIError
 
 from server.clock import Instant
 from server.config import Settings
@@ -16,15 +19,17 @@ from server.store import Store
 
 LOOK_BACK = 120_000
 PATIENCE = 30_000
+SWEEP_EVERY = 3_600_000
 
 
 @dataclass(slots=True)
 class Ticker:
-    """What a process remembers between ticks: how far it planned. Nothing is lost with it."""
+    """What a process remembers between ticks: up to when it looked, and when at everything. Nothing is lost with it."""
 
     store: Store
     settings: Settings
-    planned_to: Instant = 0
+    looked_to: Instant = 0
+    swept_at: Instant = 0
 
     async def tick(self) -> list[str]:
         """Plan new runs, cancel ended ones, choose the office's recipients, claim what is due.
@@ -33,9 +38,11 @@ class Ticker:
         """
         reminders = self.settings.reminders
         began = self.store.clock()
-        await planning.plan(self.store, reminders.unread_after, self.planned_to - LOOK_BACK)
-        await planning.resume(self.store, reminders.unread_after)
-        self.planned_to = began
+        since = self.looked_to - LOOK_BACK if began - self.swept_at < SWEEP_EVERY else 0
+        await planning.plan(self.store, reminders.unread_after, since)
+        await planning.resume(self.store, reminders.unread_after, since)
+        self.looked_to = began
+        self.swept_at = self.swept_at if since else began
         await office.choose(self.store, reminders.unread_after)
         await planning.follow(self.store, reminders.unread_after)
         claimed = await claims.claim(self.store, mail_domain(self.settings))
@@ -61,6 +68,16 @@ async def deliver(store: Store, settings: Settings, mail: str) -> Outcome | None
 
 
 async def _write_down(store: Store, settings: Settings, parcel: handing.Parcel, outcome: Outcome) -> None:
+    """Tried a few times: a mail that went out but is not written down goes out again."""
+    for wait in (0.2, 1, 5):
+        try:
+            return await _end(store, settings, parcel, outcome)
+        except (DBAPIError, OSError):
+            await asyncio.sleep(wait)
+    await _end(store, settings, parcel, outcome)
+
+
+async def _end(store: Store, settings: Settings, parcel: handing.Parcel, outcome: Outcome) -> None:
     if outcome.kind == "accepted":
         await handing.sent(store, parcel)
     elif outcome.kind == "refused":

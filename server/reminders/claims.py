@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import Row, and_, distinct, func, or_, select, text, tuple_, update
+from sqlalchemy import Row, and_, or_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,6 +14,7 @@ from server.reminders.rules import backoff, message_id
 from server.store import Store
 
 AT_ONCE = 200
+ROWS_EACH = 20
 LOCK = "SELECT pg_try_advisory_xact_lock(84808481)"
 
 DueRun = Row[int, int, int, int, int]
@@ -45,19 +46,18 @@ async def _alone(session: AsyncSession, store: Store) -> bool:
 
 async def _outstanding(session: AsyncSession) -> int:
     fresh = and_(col(Reminder.state) == "sending", col(Reminder.attempts) == 0)
-    counted = await session.execute(select(func.count(distinct(col(Reminder.mail)))).where(fresh))
-    return int(counted.scalar_one())
+    return len(set(await session.scalars(select(col(Reminder.mail)).where(fresh))))
 
 
 async def _recipients(session: AsyncSession, now: Instant, room: int) -> list[tuple[int, int]]:
+    """Whose turn it is, who waited longest first. Grouped here: a database would scan the whole ledger for it."""
     rows = await session.execute(
         select(col(Reminder.office_id), col(Reminder.recipient_id))
         .where(col(Reminder.state) == "planned", col(Reminder.due_at) <= now)
-        .group_by(col(Reminder.office_id), col(Reminder.recipient_id))
-        .order_by(func.min(Reminder.due_at))
-        .limit(room)
+        .order_by(col(Reminder.due_at))
+        .limit(room * ROWS_EACH)
     )
-    return [(office, recipient) for office, recipient in rows]
+    return list(dict.fromkeys((office, recipient) for office, recipient in rows))[:room]
 
 
 async def _due(
@@ -91,17 +91,17 @@ async def left_behind(store: Store, reminders: Reminders, patience: int, lease: 
     """Mails that somebody should take: claimed but never taken, due for another attempt, or in a dead one's hands."""
     now = store.clock()
     state, changed_at = col(Reminder.state), col(Reminder.changed_at)
+    held = and_(state == "handing", changed_at <= now - lease)
     async with store.session() as session:
         rows = await session.execute(
-            select(col(Reminder.mail), state, col(Reminder.attempts), func.max(Reminder.changed_at))
-            .where(or_(state == "sending", and_(state == "handing", changed_at <= now - lease)))
-            .group_by(col(Reminder.mail), state, col(Reminder.attempts))
+            select(col(Reminder.mail), state, col(Reminder.attempts), changed_at).where(
+                or_(state == "sending", held)
+            )
         )
-        found = rows.all()
     return sorted(
         {
             mail
-            for mail, stands, attempts, changed in found
+            for mail, stands, attempts, changed in rows
             if mail is not None
             and (
                 stands == "handing" or changed <= now - (backoff(attempts, reminders.retry_after) or patience)

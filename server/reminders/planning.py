@@ -107,20 +107,19 @@ async def enter(session: AsyncSession, now: Instant, runs: Sequence[Row]) -> Non
     await session.execute(again)
 
 
-async def resume(store: Store, default_delay: int) -> None:
+async def resume(store: Store, default_delay: int, moved_since: Instant) -> None:
     """Plan again what was cancelled because he closed it himself or was away, once he is back and more is written.
 
     He read nothing since, so it is the same run and his seat's clock never moved: it counts from that new message.
+    Looks at conversations with a message since then.
     """
+    async with store.session() as session:
+        resumed = (await session.execute(_resumed(default_delay, moved_since))).all()
+    if not resumed:
+        return
     async with store.begin() as session:
-        for id, unread_since, due_at in (await session.execute(_resumed(default_delay))).all():
-            again = {
-                "state": "planned",
-                "reason": "",
-                "mail": None,
-                "attempts": 0,
-                "changed_at": store.clock(),
-            }
+        again = {"state": "planned", "reason": "", "mail": None, "attempts": 0, "changed_at": store.clock()}
+        for id, unread_since, due_at in resumed:
             await session.execute(
                 update(Reminder)
                 .where(col(Reminder.id) == id, col(Reminder.state) == "cancelled")
@@ -128,7 +127,7 @@ async def resume(store: Store, default_delay: int) -> None:
             )
 
 
-def _resumed(default_delay: int) -> Any:
+def _resumed(default_delay: int, moved_since: Instant) -> Any:
     since = func.min(Message.at)
     return (
         beside(select(col(Reminder.id), since, since + delay(default_delay)))
@@ -136,6 +135,7 @@ def _resumed(default_delay: int) -> Any:
         .where(
             text(SUSPENDED),
             col(Reminder.side) == "client",
+            col(Conversation.last_at) >= moved_since,
             col(Person.active),
             col(Seat.active),
             col(Seat.unread_since).is_not(None),
