@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import asyncpg
 from sqlalchemy import BigInteger, Integer, MetaData, Text, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import SQLModel
 
@@ -32,6 +35,10 @@ WRITER_SETTINGS = {
 }
 
 
+# SQLSTATE classes: connection, resources, object not in the right state, an operator's intervention.
+AWAY = {"08", "53", "55", "57"}
+
+
 def is_sqlite(url: str | URL) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
@@ -51,3 +58,15 @@ def prepare_sqlite(connection: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def out_of_reach(error: BaseException) -> bool:
+    """Whether the database did not answer, rather than answered no."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return (
+            error.connection_invalidated
+            or state[:2] in AWAY
+            or isinstance(error, OperationalError | InterfaceError)
+        )
+    return isinstance(error, OSError | PoolTimeout | asyncpg.PostgresConnectionError | asyncpg.InterfaceError)

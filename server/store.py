@@ -23,6 +23,7 @@ LOST = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.ObjectNotInPrerequisiteStateError,
 )
 CLASH = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError)
 
@@ -94,7 +95,7 @@ class PostgresPen:
                 return await on_postgresql(connection, steps)
         except CLASH as error:
             raise Clash(str(error)) from error
-        except (*LOST, asyncpg.InsufficientResourcesError) as error:
+        except (*LOST, asyncpg.InsufficientResourcesError, asyncpg.InternalClientError) as error:
             await self.close()
             raise Lost(str(error)) from error
         except asyncpg.InterfaceError as error:

@@ -6,14 +6,12 @@ from collections.abc import Awaitable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError
-
 from server import catchup
+from server.db import out_of_reach
 from server.errors import BadRequest, HelloRequired, Internal, Refused, Unavailable
 from server.live import decoding, frames
 from server.live.connection import Connection
 from server.live.greeting import starts
-from server.store import LOST
 
 if TYPE_CHECKING:
     from server.live.node import Live
@@ -47,8 +45,8 @@ def _tell(
 def _refusal(frame: decoding.Incoming, problem: BaseException) -> Refused:
     if isinstance(problem, Refused):
         return problem
-    if isinstance(problem, (*LOST, DBAPIError)):
-        log.warning("%s cannot be done now: %s", frame.t, problem)
+    if out_of_reach(problem):
+        log.warning("%s cannot be done now: %s", frame.t, type(problem).__name__)
         return Unavailable()
     log.error("%s failed", frame.t, exc_info=problem)
     return Internal()

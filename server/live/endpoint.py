@@ -1,16 +1,20 @@
 """`/api/v1/live`: who may upgrade, and the socket from there to its end."""
 
+import logging
+
 import msgspec
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketState
 
-from server.errors import BadRequest, Forbidden, RateLimited, Refused, Unauthenticated, Unavailable
+from server.db import out_of_reach
+from server.errors import BadRequest, Forbidden, Internal, RateLimited, Refused, Unauthenticated, Unavailable
 from server.live.node import Live
 from server.live.protocol import EXTENSION
 
 SUBPROTOCOL = "vinkje.v1.json"
+log = logging.getLogger(__name__)
 
 
 async def live(websocket: WebSocket) -> None:
@@ -18,9 +22,8 @@ async def live(websocket: WebSocket) -> None:
     node: Live = websocket.app.state.live
     try:
         session_id = await admit(node, websocket)
-    except Refused as refused:
-        body = msgspec.json.encode({"error": refused.answer()})
-        await websocket.send_denial_response(Response(body, refused.status, media_type="application/json"))
+    except Exception as problem:
+        await websocket.send_denial_response(denial(problem))
         return
     await websocket.accept(subprotocol=SUBPROTOCOL)
     if websocket.application_state is not WebSocketState.CONNECTED:
@@ -28,6 +31,16 @@ async def live(websocket: WebSocket) -> None:
     connection = node.connected(websocket.scope["extensions"][EXTENSION]["socket"], session_id)
     while (message := await websocket.receive())["type"] != "websocket.disconnect":
         connection.received(message["text"].encode())
+
+
+def denial(problem: Exception) -> Response:
+    refused = (
+        problem if isinstance(problem, Refused) else Unavailable() if out_of_reach(problem) else Internal()
+    )
+    if isinstance(refused, Internal):
+        log.error("a handshake failed", exc_info=problem)
+    body = msgspec.json.encode({"error": refused.answer()})
+    return Response(body, refused.status, media_type="application/json")
 
 
 async def admit(node: Live, asking: WebSocket) -> int | None:

@@ -3,16 +3,14 @@
 import logging
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError
-
 from server import catchup
 from server.clock import iso
+from server.db import out_of_reach
 from server.dossiers.me import me
 from server.dossiers.standing import Standing, standings
-from server.errors import Refused, Unauthenticated, Unavailable
+from server.errors import Internal, Refused, Unauthenticated, Unavailable
 from server.live import closing, decoding, frames
 from server.live.connection import Connection
-from server.store import LOST
 
 if TYPE_CHECKING:
     from server.live.node import Live
@@ -28,13 +26,11 @@ async def greet(node: "Live", connection: Connection, frame: decoding.Incoming) 
         connection.tell(frames.error(frame.id, refused))
         known = not isinstance(refused, Unauthenticated)
         connection.close(closing.PROTOCOL_ERROR if known else closing.SIGN_IN_AGAIN)
-    except (*LOST, DBAPIError) as problem:
-        log.warning("nobody can be welcomed now: %s", problem)
-        connection.tell(frames.error(frame.id, Unavailable()))
-        connection.close(closing.OVERLOADED)
-    except Exception:
-        log.exception("a hello failed")
-        connection.close(closing.INTERNAL)
+    except Exception as problem:
+        away = out_of_reach(problem)
+        log.error("a hello failed: %s", type(problem).__name__, exc_info=None if away else problem)
+        connection.tell(frames.error(frame.id, Unavailable() if away else Internal()))
+        connection.close(closing.OVERLOADED if away else closing.INTERNAL)
 
 
 async def _welcome(node: "Live", connection: Connection, hello: frames.Hello) -> None:

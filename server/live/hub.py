@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from server import catchup
+from server.db import out_of_reach
 from server.live.protocol import text_frame
-from server.store import LOST, Store
+from server.store import Store
 
 HELD_AT_MOST = 1_000
 log = logging.getLogger(__name__)
@@ -172,10 +173,9 @@ class Hub:
         try:
             while channel.has_hole():
                 await self._fill_page(channel)
-        except LOST as error:
-            log.warning("%s has a hole that cannot be read now: %s", channel.stream, error)
-        except Exception:
-            log.exception("%s has a hole that cannot be read", channel.stream)
+        except Exception as problem:
+            known = None if out_of_reach(problem) else problem
+            log.warning("a hole cannot be read now: %s", type(problem).__name__, exc_info=known)
         finally:
             channel.filling = None
 

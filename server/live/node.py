@@ -10,6 +10,7 @@ from server import catchup
 from server.accounts.sessions import Revoked, Sessions
 from server.commands import Services
 from server.config import Settings
+from server.db import out_of_reach
 from server.dossiers.standing import Standing
 from server.fanout import Fanout
 from server.live import closing, decoding, frames, packet, rights
@@ -214,7 +215,7 @@ class Live:
         try:
             await work
         except Exception as problem:
-            log.warning("this will be repaired by the clock: %s", problem)
+            log.warning("the clock will repeat this: %s", type(problem).__name__)
 
 
 def _remove(index: dict[int, set[Connection]], key: int | None, connection: Connection) -> bool:
@@ -234,4 +235,6 @@ async def _every(period_ms: int, work: Callable[[], Awaitable[None]]) -> None:
         try:
             await work()
         except Exception as problem:
-            log.warning("%s could not be done now: %s", getattr(work, "__name__", work), problem)
+            name = getattr(work, "__name__", "")
+            known = None if out_of_reach(problem) else problem
+            log.warning("the %s could not be done now: %s", name, type(problem).__name__, exc_info=known)

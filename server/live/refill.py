@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from server import catchup
 from server.config import Live as Limits
+from server.db import out_of_reach
 from server.live.frames import event
 from server.live.hub import Hub
 from server.live.protocol import LiveProtocol, text_frame
@@ -63,7 +64,8 @@ class Refill:
                 try:
                     await self._step()
                 except Exception as problem:
-                    log.warning("the rows cannot be read now: %s", problem)
+                    known = None if out_of_reach(problem) else problem
+                    log.warning("missed news cannot be read now: %s", type(problem).__name__, exc_info=known)
                     await asyncio.sleep(AGAIN_AFTER)
         finally:
             self.task = None

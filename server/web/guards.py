@@ -3,8 +3,6 @@
 import logging
 from collections.abc import Callable
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
@@ -12,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.config import Settings
+from server.db import out_of_reach
 from server.errors import BadRequest, Forbidden, Internal, NotFound, Refused, Unavailable
 from server.web.endpoint import refusal
 
@@ -91,17 +90,11 @@ def answer_to(error: Exception) -> Response:
         return refusal(error)
     if isinstance(error, HTTPException):
         return refusal(_named(error), dict(error.headers or {}))
-    if cannot_reach_the_database(error):
+    if out_of_reach(error):
         log.warning("the database does not answer: %s", type(error).__name__)
         return refusal(Unavailable())
     log.error("a request failed", exc_info=error)
     return refusal(Internal())
-
-
-def cannot_reach_the_database(error: Exception) -> bool:
-    if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeout | OSError)
 
 
 class MethodNotAllowed(Refused):
