@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from typing import Any
+from typing import Any, Self
 
 import asyncpg
 from sqlalchemy.engine import URL, make_url
@@ -39,17 +39,8 @@ class Postgres:
     @classmethod
     @contextmanager
     def thrown_away(cls, programs: Path) -> Iterator["Postgres"]:
-        folder = Path(tempfile.mkdtemp(prefix="vinkje-postgres-"))
-        # PostgreSQL refuses to run as root, so root runs it as Debian's own user for it.
-        who: dict[str, Any] = {"cwd": folder}
-        if os.getuid() == 0:
-            shutil.chown(folder, "postgres", "postgres")
-            who |= {"user": "postgres", "group": "postgres", "extra_groups": []}
-        try:
-            with _cluster(programs, folder, who):
-                yield cls(f"postgresql+asyncpg://postgres@/postgres?host={folder}")
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        with Cluster(programs) as cluster:
+            yield cls(cluster.url)
 
     def database(self, name: str) -> str:
         """The URL of one of its databases."""
@@ -76,27 +67,53 @@ def plain(url: str | URL) -> str:
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-@contextmanager
-def _cluster(programs: Path, folder: Path, who: dict[str, Any]) -> Iterator[None]:
-    data = folder / "data"
-    options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-    subprocess.run([programs / "initdb", *options, data], check=True, stdout=subprocess.DEVNULL, **who)
-    server = subprocess.Popen(
-        [programs / "postgres", "-D", data, "-k", folder, *SETTINGS],
-        stderr=subprocess.PIPE,
-        preexec_fn=dies_with_parent(signal.SIGQUIT),
-        **who,
-    )
-    assert server.stderr
-    try:
+class Cluster:
+    """A cluster of our own in a temporary folder, that a test may also stop and start again."""
+
+    def __init__(self, programs: Path) -> None:
+        self.programs = programs
+        self.folder = Path(tempfile.mkdtemp(prefix="vinkje-postgres-"))
+        self.url = f"postgresql+asyncpg://postgres@/postgres?host={self.folder}"
+        self.process: subprocess.Popen[bytes] | None = None
+        # PostgreSQL refuses to run as root, so root runs it as Debian's own user for it.
+        self.who: dict[str, Any] = {"cwd": self.folder}
+        if os.getuid() == 0:
+            shutil.chown(self.folder, "postgres", "postgres")
+            self.who |= {"user": "postgres", "group": "postgres", "extra_groups": []}
+
+    def __enter__(self) -> Self:
+        options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        command = [self.programs / "initdb", *options, self.folder / "data"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self.who)
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start, and return once it takes connections."""
+        server = subprocess.Popen(
+            [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *SETTINGS],
+            stderr=subprocess.PIPE,
+            preexec_fn=dies_with_parent(signal.SIGQUIT),
+            **self.who,
+        )
+        self.process = server
+        assert server.stderr
         for line in server.stderr:
             if b"ready to accept connections" in line:
                 break
         else:
             raise RuntimeError(f"PostgreSQL did not start: {line.decode()}")
         Thread(target=server.stderr.read, daemon=True).start()
-        yield
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait()
-        server.stderr.close()
+
+    def stop(self) -> None:
+        """At once, whoever is connected."""
+        if self.process:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait()
+            assert self.process.stderr
+            self.process.stderr.close()
+            self.process = None

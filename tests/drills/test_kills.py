@@ -1,0 +1,53 @@
+"""kill -9 in the middle of sends: what was acknowledged is there, once, and everybody has it."""
+
+import asyncio
+
+import pytest
+
+from tests.drills.conftest import Makes
+
+MESSAGES = 40
+
+
+@pytest.mark.spec("T1", "T2", "T3")
+async def test_the_server_is_killed_and_comes_back(makes: Makes, database_url: str) -> None:
+    drill = await makes(database_url)
+    for name in ("an", "els", "tom"):
+        await drill.joins(name)
+    await drill.begins()
+    (web,) = drill.installation.webs
+    async with drill.in_the_middle_of(MESSAGES):
+        for _ in range(2):
+            web.kill()
+            web.start()
+            await web.answers()
+    await drill.ends_well(MESSAGES)
+    assert all(app.connections > 1 for app in drill.apps.values())
+
+
+@pytest.mark.spec("T1", "T3", "U2", "U6")
+async def test_one_of_two_nodes_is_killed(makes: Makes, database_url: str) -> None:
+    drill = await makes(database_url, nodes=2)
+    await drill.joins("an", 0, 1)
+    await drill.joins("sofie", 1, 0)
+    await drill.joins("els", 1, 0)
+    await drill.begins()
+    async with drill.in_the_middle_of(MESSAGES):
+        drill.installation.webs[1].kill()
+    await drill.ends_well(MESSAGES)
+    assert drill.apps["an"].connections == 1
+    assert drill.apps["els"].connections > 1
+
+
+@pytest.mark.spec("T3", "T9")
+async def test_a_restart_sends_everybody_away_kindly_and_they_miss_nothing(makes: Makes, sqlite_url: str) -> None:
+    drill = await makes(sqlite_url)
+    for name in ("an", "els"):
+        await drill.joins(name)
+    await drill.begins()
+    (web,) = drill.installation.webs
+    async with drill.in_the_middle_of(MESSAGES):
+        await asyncio.to_thread(web.stop)
+        web.start()
+    await drill.ends_well(MESSAGES)
+    assert not drill.installation.tracebacks()
