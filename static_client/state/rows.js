@@ -67,12 +67,18 @@ export const reopened = (row, me) => withRights({ ...row, closed: null }, me);
 
 /**
  * @param {Row} row
- * @param {{needs_answer_since?: string | null, assignee?: import("../live/frames.js").Named | null}} told
+ * @param {{needs_answer_since?: string | null, assignee?: import("../live/frames.js").Named | null, waiting?: boolean}} told
  * @returns {Row}
  */
 export function updated(row, told) {
-  const next = answered(row, told);
+  const next = settled(answered(row, told), told);
   return told.assignee === undefined ? next : { ...next, assignee: told.assignee };
+}
+
+/** The office expects nothing more of a client here; what he has not read still waits. @param {Row} row @param {{waiting?: boolean}} told @returns {Row} */
+function settled(row, { waiting }) {
+  if (waiting === undefined) return row;
+  return { ...row, waiting: waiting || row.unread > 0, settled: waiting ? undefined : row.head };
 }
 
 /** A client reader's marks rose. @param {Row} row @param {Receipt} receipt @returns {Row} */
@@ -111,7 +117,8 @@ export function marked(row, delivered, read, known, me) {
   const unread = unreadAbove(row, read_upto, known, me);
   const next = { ...row, read_upto, delivered_upto, unread };
   if (me.side === "office") return next;
-  return { ...next, waiting: row.waiting === true && (unread > 0 || row.last?.side === "office") };
+  const asked = row.last?.side === "office" && row.settled !== row.head;
+  return { ...next, waiting: row.waiting === true && (unread > 0 || asked) };
 }
 
 /** @param {Row} row @param {number} upto @param {Message[]} known @param {Me} me */

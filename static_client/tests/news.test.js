@@ -72,6 +72,15 @@ test("what waits for a client: unread, or the office spoke last", () => {
   assert.deepEqual([row(answered).waiting, answered.counters.waiting], [false, 0]);
 });
 
+test("the office expects nothing any more: read, it waits no longer; a next question waits again", () => {
+  const told = news("conversation.updated", { conversation: 7, waiting: false });
+  const unread = pageOf(asEls, [client()], [news("message.new", said(2, AN)), told]);
+  assert.equal(row(unread).waiting, true);
+  const read = reduce(unread, { type: "seen", conversation: 7, delivered: 2, read: 2 });
+  assert.deepEqual([row(read).waiting, read.counters.waiting], [false, 0]);
+  assert.equal(row(reduce(read, news("message.new", said(3, AN)))).waiting, true);
+});
+
 test("a conversation somebody else started is unread; my own on another device is not", () => {
   const told = (author) => ({ conversation: conversation({ id: 8, starter: author, last: { ...conversation().last, author, side: author.side } }), message: { ...said(1, author), conversation: 8 } });
   const theirs = pageOf(asEls, [], [news("conversation.started", told(AN))]);
