@@ -36,6 +36,7 @@ WRITER_SETTINGS = {
 
 
 # SQLSTATE classes: connection, resources, object not in the right state, an operator's intervention.
+CONFUSED = asyncpg.InterfaceError | asyncpg.InternalClientError  # a connection lost in the middle
 AWAY = {"08", "53", "55", "57"}
 
 
@@ -69,4 +70,4 @@ def out_of_reach(error: BaseException) -> bool:
             or state[:2] in AWAY
             or isinstance(error, OperationalError | InterfaceError)
         )
-    return isinstance(error, OSError | PoolTimeout | asyncpg.PostgresConnectionError | asyncpg.InterfaceError)
+    return isinstance(error, OSError | PoolTimeout | asyncpg.PostgresConnectionError | CONFUSED)

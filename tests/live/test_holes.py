@@ -1,6 +1,7 @@
 """Whatever the bus does, every node ends with all news, in order."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
@@ -12,36 +13,38 @@ from tests.live.node import Node
 HELD = {"hole_patience": 20, "sweep_every": 3_600_000}
 
 
-class Apart(Office):
+@dataclass
+class Apart:
     """An speaks on one node; Els listens on the other, behind a bus that the test moves by hand."""
 
+    office: Office
     ear: LocalFanout
     far: Node
     an: App
     els: App
 
+    @property
+    def dossier(self) -> str:
+        return self.office.dossier
+
+    async def send(self, *texts: str) -> None:
+        for text in texts:
+            await self.an.sends(self.office.conversation, text)
+        assert len(self.ear.inbox) == len(texts)
+
 
 @pytest.fixture
 async def apart(office: Office) -> Apart:
-    office.__class__ = Apart
-    assert isinstance(office, Apart)
-    near = await office.node(**HELD)
-    office.ear = LocalFanout(office.bus)
-    office.far = await office.node(office.ear, **HELD)
-    office.an = await office.online(near, await office.token(office.world.an))
-    office.els = await office.online(office.far, await office.token(office.world.els))
+    near, ear = await office.node(**HELD), LocalFanout(office.bus)
+    far = await office.node(ear, **HELD)
+    an = await office.online(near, await office.token(office.world.an))
+    els = await office.online(far, await office.token(office.world.els))
     office.bus.held = True
-    return office
-
-
-async def send(office: Apart, *texts: str) -> None:
-    for text in texts:
-        await office.an.sends(office.conversation, text)
-    assert len(office.ear.inbox) == len(texts)
+    return Apart(office, ear, far, an, els)
 
 
 async def test_a_lost_one_is_read_from_the_rows(apart: Apart) -> None:
-    await send(apart, "een", "twee", "drie")
+    await apart.send("een", "twee", "drie")
     apart.ear.lose(1)
     apart.ear.pass_on()
     apart.ear.pass_on()
@@ -50,7 +53,7 @@ async def test_a_lost_one_is_read_from_the_rows(apart: Apart) -> None:
 
 
 async def test_late_ones_take_their_place(apart: Apart) -> None:
-    await send(apart, "een", "twee", "drie")
+    await apart.send("een", "twee", "drie")
     for _ in range(3):
         apart.ear.pass_on(len(apart.ear.inbox) - 1)
     assert await apart.els.gets(apart.dossier, 4) == ["een", "twee", "drie"]
@@ -58,7 +61,7 @@ async def test_late_ones_take_their_place(apart: Apart) -> None:
 
 
 async def test_repeated_ones_come_once(apart: Apart) -> None:
-    await send(apart, "een", "twee")
+    await apart.send("een", "twee")
     apart.ear.repeat()
     while apart.ear.inbox:
         apart.ear.pass_on()
@@ -77,7 +80,7 @@ async def _outage(node: Node, ear: LocalFanout) -> None:
 
 @pytest.mark.parametrize("repair", [_sweeps, _outage], ids=["the sweep", "the end of an outage"])
 async def test_a_lost_last_one_is_found(apart: Apart, repair: Callable[..., object]) -> None:
-    await send(apart, "een", "twee")
+    await apart.send("een", "twee")
     apart.ear.lose()
     apart.ear.lose()
     await repair(apart.far, apart.ear)  # type: ignore[misc]
@@ -85,8 +88,8 @@ async def test_a_lost_last_one_is_found(apart: Apart, repair: Callable[..., obje
 
 
 async def test_pruned_rows_are_a_resync(apart: Apart) -> None:
-    await send(apart, "een", "twee", "drie")
-    async with apart.store.begin() as session:
+    await apart.send("een", "twee", "drie")
+    async with apart.office.store.begin() as session:
         connection = await session.connection()
         await connection.exec_driver_sql("DELETE FROM event WHERE seq < 4")
     while apart.ear.inbox:
@@ -94,6 +97,6 @@ async def test_pruned_rows_are_a_resync(apart: Apart) -> None:
     await apart.far.live.sweep()
     assert (await apart.els.hears_a("resync"))["d"]["stream"] == apart.dossier
     apart.els.cursor[apart.dossier] = 4
-    await apart.an.sends(apart.conversation, "vier")
+    await apart.an.sends(apart.office.conversation, "vier")
     apart.ear.pass_on()
     assert (await apart.els.hears_a("message.new"))["p"] == 4
