@@ -14,7 +14,8 @@ from server.accounts.models import Person
 from server.accounts.principal import Principal
 from server.config import Settings
 from server.conversations.actions import close, reopen
-from server.conversations.models import Conversation, Seat
+from server.conversations.clocks import reset_clocks
+from server.conversations.models import Conversation
 from server.messages.actions import Post, Posted
 from server.messages.models import Message
 from server.messages.start import Start, start
@@ -93,23 +94,14 @@ class Kantoor:
         await self.writer.do(lambda work: reopen(work, by, conversation))
 
     async def deletes(self, conversation: int, seq: int) -> None:
-        """What the command that deletes a message has to leave behind in the rows of clients."""
+        """What the deletion of a message leaves behind in the rows."""
         async with self.store.begin() as session:
-            here = col(Message.conversation_id) == conversation
             await session.execute(
-                update(Message).where(here, col(Message.seq) == seq).values(deleted_at=self.clock(), text="")
+                update(Message)
+                .where(col(Message.conversation_id) == conversation, col(Message.seq) == seq)
+                .values(deleted_at=self.clock(), text="")
             )
-            seats = await session.scalars(select(Seat).where(col(Seat.conversation_id) == conversation))
-            for seat in seats:
-                left = await session.scalars(
-                    select(Message.at).where(
-                        here,
-                        col(Message.seq) > seat.read_upto,
-                        col(Message.side) != seat.side,
-                        col(Message.deleted_at).is_(None),
-                    )
-                )
-                seat.unread_since = min(left, default=None)
+        await self.writer.do(lambda work: reset_clocks([conversation]))
 
     async def nothing_is_owed(self, conversation: int) -> None:
         """And in its conversation, when the deleted message was the last one the office had to answer."""
