@@ -4,6 +4,7 @@ import asyncio
 
 from benchmarks.figures.base import Figure, Measured
 from benchmarks.load import Closed, Timetable
+from benchmarks.wire import few_at_once
 
 WARM_UP = 0.7
 
@@ -17,7 +18,8 @@ class Pairs(Figure):
     also = ("per_second", "p50_ms", "p99_ms")
 
     async def open(self) -> None:
-        self.pairs = await self.rival.pairs(self.connections // 2)
+        meet = self.rival.pair_with_ticks if self.receipts else self.rival.pair
+        self.pairs = await few_at_once(meet(number) for number in range(self.connections // 2))
         self.lines = [line for pair in self.pairs for line in pair]
 
     async def measure(self) -> Measured:

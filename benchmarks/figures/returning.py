@@ -115,9 +115,8 @@ class Returning(Figure):
 
     async def _speak(self) -> None:
         """To the large office, which most of the returning listen to."""
-        couple = self.rival.world.speaker
-        assert couple
-        line = await self.rival.enter(couple.client, couple.conversation)
+        talk = self.rival.world.speaker
+        line = await self.rival.enter(talk.sender, talk.conversation)
         for _ in range(SAYINGS):
             line.say(next(marks))
         await line.until(b'"t":"ok"')

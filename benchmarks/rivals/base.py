@@ -43,8 +43,9 @@ class Rival(ABC):
     async def silent(self, number: int) -> Line:
         """Somebody signed in who only listens."""
 
-    async def pairs(self, count: int) -> list[Pair]:
-        return await few_at_once(self.pair(number) for number in range(count))
+    async def pair_with_ticks(self, number: int) -> Pair:
+        """The same, where the sender is told what was read."""
+        return await self.pair(number)
 
 
 class RoomRival(Rival):

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from benchmarks.load import Pair
 from benchmarks.rivals.base import Rival
-from benchmarks.rivals.vinkje_world import Badge, World, build
+from benchmarks.rivals.vinkje_world import Badge, Talk, World, build
 from benchmarks.wire import Line, few_at_once, text
 from server import migrate
 from server.store import Store
 
 RAISED = {"COMMAND_BURST": "100000000", "COMMANDS_PER_SECOND": "1000000", "HANDSHAKES_PER_SECOND": "1000000"}
-PAIRS, COLLEAGUES = 500, 1_000
+PAIRS, DESKS, HALL = 500, 50, 1_000
 SUBPROTOCOL = "vinkje.v1.json"
 
 
@@ -71,7 +71,7 @@ class Vinkje(Rival):
         self.database = self.make_database()
         migrate.upgrade(self.database)
         store = Store(self.database)
-        self.world = await build(store, PAIRS, COLLEAGUES)
+        self.world = await build(store, PAIRS, DESKS, HALL)
         await store.close()
 
     def make_database(self) -> str:
@@ -90,19 +90,20 @@ class Vinkje(Rival):
         )
 
     async def pair(self, number: int) -> Pair:
-        couple = self.world.couples[number]
-        return Pair(
-            await self.enter(couple.staff, couple.conversation),
-            await self.enter(couple.client, couple.conversation),
-        )
+        return await self.meet(self.world.partners[number])
+
+    async def pair_with_ticks(self, number: int) -> Pair:
+        """What a client has read is told to the office alone."""
+        return await self.meet(self.world.desks[number])
+
+    async def meet(self, talk: Talk) -> Pair:
+        sender = await self.enter(talk.sender, talk.conversation)
+        return Pair(sender, await self.enter(talk.receiver, talk.conversation))
 
     async def audience(self, size: int) -> tuple[Line, list[Line]]:
-        couple = self.world.speaker
-        assert couple
-        listeners = await few_at_once(
-            self.enter(one, couple.conversation) for one in self.world.colleagues[:size]
-        )
-        return await self.enter(couple.client, couple.conversation), listeners
+        talk = self.world.speaker
+        listeners = await few_at_once(self.enter(one, talk.conversation) for one in self.world.hall[:size])
+        return await self.enter(talk.sender, talk.conversation), listeners
 
     async def silent(self, number: int) -> Line:
         badges = self.world.badges

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 
 from sqlmodel import SQLModel
@@ -14,6 +14,7 @@ from server.conversations.models import Conversation, Seat
 from server.dossiers.models import Client, Dossier
 from server.store import Store
 
+DOSSIERS = 10  # to an office
 numbers = count(1)
 
 
@@ -26,23 +27,30 @@ class Badge:
 
 
 @dataclass(frozen=True)
-class Couple:
-    """An office of one and its one client, in one conversation."""
+class Talk:
+    """Two people and the conversation they are both in."""
 
-    staff: Badge
-    client: Badge
+    sender: Badge
+    receiver: Badge
     conversation: int
 
 
 @dataclass
 class World:
-    couples: list[Couple] = field(default_factory=list)
-    speaker: Couple | None = None
-    colleagues: list[Badge] = field(default_factory=list)
+    """`partners` are the two clients of a dossier, ten dossiers to an office; `desks` a colleague and his only client.
+
+    Who is in the `hall` hears all of a large office; `speaker` is a client of it.
+    """
+
+    partners: list[Talk]
+    desks: list[Talk]
+    speaker: Talk
+    hall: list[Badge]
 
     @property
     def badges(self) -> list[Badge]:
-        return [badge for couple in self.couples for badge in (couple.staff, couple.client)] + self.colleagues
+        talks = [badge for talk in (*self.partners, *self.desks) for badge in (talk.sender, talk.receiver)]
+        return talks + self.hall
 
 
 class Builder:
@@ -57,7 +65,7 @@ class Builder:
         self.layers[0].append(made)
         return made
 
-    def somebody(self, office: Office) -> tuple[Person, Badge]:
+    def somebody(self, office: Office) -> Badge:
         number = next(numbers)
         person = Person(
             first_name="Persoon",
@@ -76,41 +84,59 @@ class Builder:
         )
         self.layers[0].append(person)
         self.layers[3].append(session)
-        return person, badge
+        return badge
 
-    def colleague(self, office: Office) -> tuple[Person, Badge]:
-        person, badge = self.somebody(office)
-        self.layers[1].append(Staff(office_id=office.id, person_id=person.id, joined_at=self.at))
-        return person, badge
+    def colleague(self, office: Office) -> Badge:
+        badge = self.somebody(office)
+        self.layers[1].append(Staff(office_id=office.id, person_id=badge.person, joined_at=self.at))
+        return badge
 
-    def couple(self, office: Office) -> Couple:
-        staff, staff_badge = self.colleague(office)
-        client, client_badge = self.somebody(office)
-        dossier = Dossier(office_id=office.id, number="1001", name="Bakkerij", created_at=self.at)
-        conversation = Conversation(
-            office_id=office.id,
+    def dossier(self, office: Office) -> Dossier:
+        made = Dossier(office_id=office.id, number=str(next(numbers)), name="Bakkerij", created_at=self.at)
+        self.layers[1].append(made)
+        return made
+
+    def client(self, office: Office, dossier: Dossier) -> Badge:
+        badge = self.somebody(office)
+        self.layers[2].append(Client(dossier_id=dossier.id, person_id=badge.person, since=self.at))
+        return badge
+
+    def partners(self, office: Office) -> Talk:
+        dossier = self.dossier(office)
+        one, other = self.client(office, dossier), self.client(office, dossier)
+        return Talk(one, other, self.conversation(dossier, one, "client", [one, other]))
+
+    def desk(self, office: Office) -> Talk:
+        dossier = self.dossier(office)
+        colleague, client = self.colleague(office), self.client(office, dossier)
+        return Talk(colleague, client, self.conversation(dossier, colleague, "office", [client]))
+
+    def conversation(self, dossier: Dossier, starter: Badge, side: str, clients: list[Badge]) -> int:
+        made = Conversation(
+            office_id=dossier.office_id,
             dossier_id=dossier.id,
             subject="De factuur van de drukker",
-            starter_id=staff.id,
-            starter_side="office",
+            starter_id=starter.person,
+            starter_side=side,
             created_at=self.at,
             last_at=self.at,
         )
-        self.layers[1].append(dossier)
-        self.layers[2].append(Client(dossier_id=dossier.id, person_id=client.id, since=self.at))
-        self.layers[2].append(conversation)
-        for person, side in ((staff, "office"), (client, "client")):
-            self.layers[3].append(Seat(conversation_id=conversation.id, person_id=person.id, side=side))
-        return Couple(staff_badge, client_badge, conversation.id)
+        self.layers[2].append(made)
+        for client in clients:
+            self.layers[3].append(Seat(conversation_id=made.id, person_id=client.person, side="client"))
+        return made.id
 
 
-async def build(store: Store, pairs: int, colleagues: int) -> World:
-    """Offices with one client each, and one office with many colleagues."""
-    builder, world = Builder(), World()
-    world.couples = [builder.couple(builder.office()) for _ in range(pairs)]
-    office = builder.office()
-    world.speaker = builder.couple(office)
-    world.colleagues = [builder.colleague(office)[1] for _ in range(colleagues)]
+async def build(store: Store, pairs: int, desks: int, hall: int) -> World:
+    builder = Builder()
+    offices = [builder.office() for _ in range(-(-pairs // DOSSIERS))]
+    large = builder.office()
+    world = World(
+        partners=[builder.partners(offices[number // DOSSIERS]) for number in range(pairs)],
+        desks=[builder.desk(builder.office()) for _ in range(desks)],
+        speaker=builder.partners(large),
+        hall=[builder.colleague(large) for _ in range(hall)],
+    )
     async with store.begin() as session:
         for layer in _of_one_kind(builder.layers):
             session.add_all(layer)
