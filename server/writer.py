@@ -132,8 +132,8 @@ class Writer:
             await self._write(batch[:middle])
             await self._write(batch[middle:])
         else:
+            _answer(batch, answers)  # who waits is only woken: his answer and the news leave together
             self._announce(frames)
-            _answer(batch, answers)
 
     async def _transact(self, batch: Sequence[Job]) -> tuple[list[Any], Frames]:
         for attempt in range(RETRIES):
