@@ -19,11 +19,15 @@ export class Announcer {
     if (action.type === "refused") this.urgent.textContent = t("receipt.failed");
   }
 
-  /** @param {import("../live/frames.js").LiveEvent} event @param {import("../live/frames.js").Me | null} me */
+  /**
+   * @param {import("../live/frames.js").LiveEvent} event
+   * @param {import("../live/frames.js").Me | null} me
+   */
   #news({ t: type, d }, me) {
     const message = type === "message.new" ? d : type === "conversation.started" ? d.message : null;
     if (!message || message.author.id === me?.person.id) return;
-    if (this.arrived.push({ name: message.author.name, text: message.text }) === 1) setTimeout(() => this.#tell(), TOGETHER_MS);
+    if (this.arrived.push({ name: message.author.name, text: message.text }) === 1)
+      setTimeout(() => this.#tell(), TOGETHER_MS);
   }
 
   #tell() {

@@ -9,7 +9,8 @@ import { address } from "../state/routes.js";
  */
 
 /** @param {Page} page @param {string} t @param {number} conversation */
-const command = (page, t, conversation) => page.user?.live.call(t, { conversation }).catch(() => page.user?.opener.details(conversation));
+const command = (page, t, conversation) =>
+  page.user?.live.call(t, { conversation }).catch(() => page.user?.opener.details(conversation));
 
 /** @param {Page} page @param {{key: string, text: string}} d */
 function draft(page, { key, text }) {
@@ -68,12 +69,17 @@ export const INTENTS = {
   discard: (page, { cid }) => page.user?.sender.discard(cid),
   draft,
   start,
-  leaveStart: (page) => page.go(history.state?.from ?? address({ ...page.store.state.route, name: "list" }), { replace: true }),
+  leaveStart: (page) =>
+    page.go(history.state?.from ?? address({ ...page.store.state.route, name: "list" }), { replace: true }),
   close: (page, { conversation }) => command(page, "conversation.close", conversation),
   reopen: (page, { conversation }) => command(page, "conversation.reopen", conversation),
   noAnswer: (page, { conversation }) => command(page, "conversation.no_answer_needed", conversation),
   tryNow: (page) => page.user?.live.tryNow(),
   reloadPage: () => location.reload(),
-  findDossiers: (page, { q, found }) => page.api.dossiers(q).then(({ dossiers }) => found(dossiers), () => found(null)),
+  findDossiers: (page, { q, found }) =>
+    page.api.dossiers(q).then(
+      ({ dossiers }) => found(dossiers),
+      () => found(null),
+    ),
   dossier: (page, { id, found }) => page.api.dossier(id).then(found, () => found(null)),
 };

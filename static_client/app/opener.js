@@ -7,7 +7,11 @@ const OTHERS = 6;
 
 /** Loads conversations: what they are about, who reads along, and their history a page at a time. */
 export class Opener {
-  /** @param {import("../state/store.js").Store} store @param {import("../live/api.js").Api} api @param {import("./reader.js").Reader} reader */
+  /**
+   * @param {import("../state/store.js").Store} store
+   * @param {import("../live/api.js").Api} api
+   * @param {import("./reader.js").Reader} reader
+   */
   constructor(store, api, reader) {
     this.store = store;
     this.api = api;
@@ -67,7 +71,8 @@ export class Opener {
     const key = `${id} ${JSON.stringify(query)}`;
     if (this.busy.has(key)) return;
     this.busy.add(key);
-    if (!this.store.state.threads[id]?.messages.length) this.store.dispatch({ type: "threadLoading", conversation: id });
+    if (!this.store.state.threads[id]?.messages.length)
+      this.store.dispatch({ type: "threadLoading", conversation: id });
     const told = await this.api.messages(id, { ...query, limit: PAGE }).then(
       (page) => this.#loaded(id, page),
       () => this.store.dispatch({ type: "threadFailed", conversation: id }),
@@ -76,7 +81,11 @@ export class Opener {
     if (told) await this.fill(id);
   }
 
-  /** @param {number} id @param {import("../live/frames.js").MessagePage} page @returns {boolean} whether it told anything */
+  /**
+   * @param {number} id
+   * @param {import("../live/frames.js").MessagePage} page
+   * @returns {boolean} whether it told anything
+   */
   #loaded(id, page) {
     this.store.dispatch({ type: "threadLoaded", conversation: id, page });
     return page.messages.length > 0;
@@ -93,7 +102,8 @@ export class Opener {
       await this.#others(id, conversation.dossier.id);
     } catch (refused) {
       const code = refused instanceof Refused ? refused.code : "internal";
-      if (this.store.state.route.conversation === id && code === "not_found") this.store.dispatch({ type: "missing", code });
+      if (this.store.state.route.conversation === id && code === "not_found")
+        this.store.dispatch({ type: "missing", code });
       else if (!this.store.state.rows[id]) this.store.dispatch({ type: "missing", code });
     }
   }

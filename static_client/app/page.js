@@ -38,14 +38,19 @@ export class Page {
   /** @param {string} language */
   async speak(language) {
     const ours = known(language);
-    const dictionary = await fetch(new URL(`../locales/${ours}.json`, import.meta.url)).then((response) => response.json());
+    const dictionary = await fetch(new URL(`../locales/${ours}.json`, import.meta.url)).then((response) =>
+      response.json(),
+    );
     speak(ours, dictionary);
     document.documentElement.lang = ours;
     this.store.dispatch({ type: "tick", now: Date.now() });
   }
 
   async #session() {
-    const me = await this.api.session().then((d) => d.me, () => null);
+    const me = await this.api.session().then(
+      (d) => d.me,
+      () => null,
+    );
     if (me) await this.#enter(me);
     else this.store.dispatch({ type: "signedOut" });
   }
@@ -61,7 +66,9 @@ export class Page {
     await this.user.start();
   }
 
-  /** @param {{email: string, password: string, remember: boolean, done: (refused: Refused | null) => void}} given */
+  /**
+   * @param {{email: string, password: string, remember: boolean, done: (refused: Refused | null) => void}} given
+   */
   async signIn({ done, ...credentials }) {
     try {
       const { me } = await this.api.signIn(credentials);

@@ -6,7 +6,11 @@ const TRY_AGAIN_MS = 2_000;
 
 /** Sends what the user wrote, in order, under one cid each, until the server has it or refuses it. */
 export class Sender {
-  /** @param {import("../state/store.js").Store} store @param {import("../live/socket.js").Live} live @param {import("./storage.js").Kept} kept */
+  /**
+   * @param {import("../state/store.js").Store} store
+   * @param {import("../live/socket.js").Live} live
+   * @param {import("./storage.js").Kept} kept
+   */
   constructor(store, live, kept) {
     this.store = store;
     this.live = live;

@@ -12,7 +12,11 @@ const address = () => `${location.protocol === "https:" ? "wss" : "ws"}://${loca
 
 /** Everything that runs while somebody is signed in. */
 export class SignedIn {
-  /** @param {import("../state/store.js").Store} store @param {import("../live/api.js").Api} api @param {import("../live/frames.js").Me} me */
+  /**
+   * @param {import("../state/store.js").Store} store
+   * @param {import("../live/api.js").Api} api
+   * @param {import("../live/frames.js").Me} me
+   */
   constructor(store, api, me) {
     this.store = store;
     this.api = api;

@@ -48,7 +48,8 @@ export class Sync {
       return this.reload();
     }
     void this.list({ quiet: true });
-    if (route.conversation && rows[route.conversation]?.dossier.id === dossier) await this.opener.details(route.conversation);
+    if (route.conversation && rows[route.conversation]?.dossier.id === dossier)
+      await this.opener.details(route.conversation);
   }
 
   /**
@@ -75,7 +76,13 @@ export class Sync {
     }
   }
 
-  /** A page older than the news we have would undo it. @param {import("../live/api.js").Query} query @param {number} attempts @returns {Promise<ConversationPage>} */
+  /**
+   * A page older than the news we have would undo it.
+   *
+   * @param {import("../live/api.js").Query} query
+   * @param {number} attempts
+   * @returns {Promise<ConversationPage>}
+   */
   async #fetch(query, attempts) {
     const page = await this.api.conversations(query);
     const stale = Object.entries(page.cursor).some(([s, q]) => q < (this.live.cursor[s] ?? 0));
@@ -93,7 +100,12 @@ export class Sync {
 
   /** @param {LiveEvent} event */
   #unknown({ t, d }) {
-    return t !== "conversation.started" && t !== "conversation.removed" && d?.conversation && !this.store.state.rows[d.conversation];
+    return (
+      t !== "conversation.started" &&
+      t !== "conversation.removed" &&
+      d?.conversation &&
+      !this.store.state.rows[d.conversation]
+    );
   }
 
   /** @param {LiveEvent} event */
@@ -103,7 +115,8 @@ export class Sync {
     if (message && message.author.side !== me?.side) this.reader.saw(message.conversation, message.seq);
     if (message) this.opener.fill(message.conversation);
     if (t === "conversation.reopened" && me?.side === "office") this.#meet(d.conversation);
-    if (t === "conversation.removed" && route.conversation === d.conversation) this.store.dispatch({ type: "missing", code: "not_found" });
+    if (t === "conversation.removed" && route.conversation === d.conversation)
+      this.store.dispatch({ type: "missing", code: "not_found" });
     if (t === "access.changed") void this.#access(d);
     if (d?.conversation === route.conversation && route.conversation) this.opener.refreshSoon(route.conversation);
   }

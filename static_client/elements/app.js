@@ -72,7 +72,7 @@ export class App extends Part {
     if (id === null) return nobody(mark("lg"), me);
     const row = state.rows[id];
     if (state.missing && (!row || state.missing === "not_found")) return unreachable(state, this);
-    if (!row) return html`<section class="conv" id="gesprek" aria-busy="true"></section>`;
+    if (!row) return html`<section class="conv" id="gesprek" tabindex="-1" aria-busy="true"></section>`;
     return html`<vinkje-conversation
       .header=${headerView(state, row, me)}
       .thread=${threadView(state, row, me)}

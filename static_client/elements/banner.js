@@ -32,9 +32,11 @@ export class Banner extends Part {
   /** @param {import("../state/views/shell.js").BannerView} view */
   #banner({ tone, icon: name, text, until, act }) {
     const seconds = until === null ? 0 : Math.ceil((until - Date.now()) / 1_000);
-    return html`<div class="banner ${tone}">${icon(name)}<span class="grow">${text}</span>
+    return html`<div class="banner ${tone}">
+      ${icon(name)}<span class="grow">${text}</span>
       ${seconds > 0 ? html`<span class="tn" aria-live="off">${many("conn.retry", seconds)}</span>` : nothing}
-      ${act ? html`<button class="link" @click=${() => this.tell(act.do)}>${act.label}</button>` : nothing}</div>`;
+      ${act ? html`<button class="link" @click=${() => this.tell(act.do)}>${act.label}</button>` : nothing}
+    </div>`;
   }
 }
 customElements.define("vinkje-banner", Banner);

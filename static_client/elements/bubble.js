@@ -19,30 +19,50 @@ function sign({ pending, receipt }) {
 }
 
 /** @param {Bubble} bubble */
-const meta = (bubble) => html`<span class="meta">${bubble.edited ? html`${t("edited")} · ` : nothing}<time datetime=${bubble.at}>${bubble.time}</time>${sign(bubble)}</span>`;
+const meta = (bubble) =>
+  html`<span class="meta"
+    >${bubble.edited ? html`${t("edited")} · ` : nothing}<time datetime=${bubble.at}>${bubble.time}</time
+    >${sign(bubble)}</span
+  >`;
 
 /** @param {Bubble} bubble @param {Part} part */
-const failure = (bubble, part) => html`<div class="failure"><span class="alarm">${t("receipt.failed")}${bubble.why ? html`: ${bubble.why}` : nothing}</span>
-  <button class="link" @click=${() => part.tell("again", bubble)}>${t("retry")}</button>
-  <button class="link quiet" @click=${() => part.tell("discard", bubble)}>${t("discard")}</button></div>`;
+const failure = (bubble, part) =>
+  html`<div class="failure">
+    <span class="alarm">${t("receipt.failed")}${bubble.why ? html`: ${bubble.why}` : nothing}</span>
+    <button class="link" @click=${() => part.tell("again", bubble)}>${t("retry")}</button>
+    <button class="link quiet" @click=${() => part.tell("discard", bubble)}>${t("discard")}</button>
+  </div>`;
 
 /** @param {Bubble} bubble @param {Group} group @param {Part} part */
 function bubbleOf(bubble, group, part) {
   const id = bubble.seq ? `m${bubble.seq}` : nothing;
-  if (bubble.tombstone) return html`<article class="b del" id=${id}>${icon("trash-2", "s14")}${bubble.tombstone}</article>`;
+  if (bubble.tombstone)
+    return html`<article class="b del" id=${id}>${icon("trash-2", "s14")}${bubble.tombstone}</article>`;
   const watched = bubble.theirs && bubble.seq ? bubble.seq : nothing;
-  return html`<article class="b ${bubble.pending === "failed" ? "fail" : ""}" id=${id} data-seq=${watched} aria-label=${`${group.name}, ${bubble.time}`}
-    ><span class="text" dir="auto">${bubble.text}</span>${meta(bubble)}</article>
+  return html`<article
+      class="b ${bubble.pending === "failed" ? "fail" : ""}"
+      id=${id}
+      data-seq=${watched}
+      aria-label=${`${group.name}, ${bubble.time}`}
+    >
+      <span class="text" dir="auto">${bubble.text}</span>${meta(bubble)}
+    </article>
     ${bubble.pending === "failed" ? failure(bubble, part) : nothing}`;
 }
 
 /** @param {Group} group @param {Part} part */
-export const groupOf = (group, part) => html`<li class="grp ${group.mine ? "mine" : ""}">
-  ${group.mine ? nothing : face(group, "s28 m32")}
-  <div class="col">
-    ${group.shownName ? html`<div class="who"><b>${group.name}</b>${group.role ? html` · ${group.role}` : nothing}</div>` : nothing}
-    ${repeat(group.bubbles, (bubble) => bubble.key, (bubble) => bubbleOf(bubble, group, part))}
-  </div></li>`;
+export const groupOf = (group, part) =>
+  html`<li class="grp ${group.mine ? "mine" : ""}">
+    ${group.mine ? nothing : face(group, "s28 m32")}
+    <div class="col">
+      ${group.shownName ? html`<div class="who"><b>${group.name}</b>${group.role ? html` · ${group.role}` : nothing}</div>` : nothing}
+      ${repeat(
+        group.bubbles,
+        (bubble) => bubble.key,
+        (bubble) => bubbleOf(bubble, group, part),
+      )}
+    </div>
+  </li>`;
 
 /** @param {DayLine} line */
 export const dayLine = (line) => html`<li class="day ${line.fresh ? "new" : ""}"><span>${line.text}</span></li>`;

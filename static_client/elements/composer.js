@@ -8,7 +8,12 @@ const LINES = 8;
 
 /** Where one writes. Every pause is kept as a draft on this device; sending never waits for the network. */
 export class Composer extends Part {
-  static properties = { view: { attribute: false }, conversation: { attribute: false }, portal: { attribute: false }, text: { state: true } };
+  static properties = {
+    view: { attribute: false },
+    conversation: { attribute: false },
+    portal: { attribute: false },
+    text: { state: true },
+  };
 
   constructor() {
     super();
@@ -39,8 +44,15 @@ export class Composer extends Part {
     return html`${view.hint ? html`<p class="hint">${icon("rotate-ccw", "s14")}${view.hint}</p>` : nothing}
       <form class="composer" aria-label=${t("reply")} @submit=${this.#submit}>
         <div class=${this.portal ? "one" : "many"}>
-          <textarea rows="1" maxlength=${LONGEST} aria-label=${t("message")} placeholder=${view.placeholder} .value=${this.text}
-            @input=${this.#typed} @keydown=${this.#key}></textarea>
+          <textarea
+            rows="1"
+            maxlength=${LONGEST}
+            aria-label=${t("message")}
+            placeholder=${view.placeholder}
+            .value=${this.text}
+            @input=${this.#typed}
+            @keydown=${this.#key}
+          ></textarea>
           ${this.portal ? this.#round() : this.#tools(view)}
         </div>
       </form>`;
@@ -52,8 +64,12 @@ export class Composer extends Part {
 
   /** @param {import("../state/views/conversation.js").ComposerView} view */
   #tools(view) {
-    const hint = view.offline ? html`<span class="later">${t("conn.queued")}</span>` : html`<span class="keys m-hide" aria-hidden="true">${t("keys.send")}</span>`;
-    return html`<div class="tools"><span class="grow"></span>${hint}<button class="btn pri">${icon("send-horizontal")}${t("send")}</button></div>`;
+    const hint = view.offline
+      ? html`<span class="later">${t("conn.queued")}</span>`
+      : html`<span class="keys m-hide" aria-hidden="true">${t("keys.send")}</span>`;
+    return html`<div class="tools">
+      <span class="grow"></span>${hint}<button class="btn pri">${icon("send-horizontal")}${t("send")}</button>
+    </div>`;
   }
 
   get field() {
@@ -86,9 +102,9 @@ export class Composer extends Part {
   };
 
   tellKept() {
-    document.querySelector("vinkje-app")?.dispatchEvent(
-      new CustomEvent("intent", { detail: { do: "draft", key: this.view?.key, text: this.text } }),
-    );
+    document
+      .querySelector("vinkje-app")
+      ?.dispatchEvent(new CustomEvent("intent", { detail: { do: "draft", key: this.view?.key, text: this.text } }));
   }
 
   #key = (/** @type {KeyboardEvent} */ event) => {

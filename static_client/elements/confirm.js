@@ -15,9 +15,12 @@ export class Confirm extends Modal {
 
   render() {
     return html`<dialog class="small" aria-labelledby="vraag" @cancel=${this.#no}>
-      <h2 class="h1" id="vraag">${this.question}</h2><p class="muted">${this.explanation}</p>
-      <div class="acts"><button class="btn pri lg" autofocus @click=${() => this.#answer(true)}>${this.yes}</button>
-        <button class="btn ghost lg" @click=${() => this.#answer(false)}>${t("cancel")}</button></div>
+      <h2 class="h1" id="vraag">${this.question}</h2>
+      <p class="muted">${this.explanation}</p>
+      <div class="acts">
+        <button class="btn pri lg" autofocus @click=${() => this.#answer(true)}>${this.yes}</button>
+        <button class="btn ghost lg" @click=${() => this.#answer(false)}>${t("cancel")}</button>
+      </div>
     </dialog>`;
   }
 

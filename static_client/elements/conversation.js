@@ -38,7 +38,7 @@ export class Conversation extends Part {
   render() {
     const { header, thread, composer, panel } = this;
     if (!header || !thread || !composer) return nothing;
-    return html`<section class="conv" id="gesprek" aria-labelledby="onderwerp">
+    return html`<section class="conv" id="gesprek" tabindex="-1" aria-labelledby="onderwerp">
         ${headerOf(header, {
           panel: panel ? this.panelOpen : null,
           togglePanel: this.#togglePanel,
@@ -53,11 +53,25 @@ export class Conversation extends Part {
       ${this.ending ? this.#confirm(thread) : nothing}`;
   }
 
-  /** @param {NonNullable<Conversation["header"]>} header @param {NonNullable<Conversation["thread"]>} thread @param {NonNullable<Conversation["composer"]>} composer */
+  /**
+   * @param {NonNullable<Conversation["header"]>} header
+   * @param {NonNullable<Conversation["thread"]>} thread
+   * @param {NonNullable<Conversation["composer"]>} composer
+   */
   #foot(header, thread, composer) {
-    if (composer.shown) return keyed(composer.key, html`<vinkje-composer .view=${composer} .conversation=${thread.conversation} .portal=${header.portal}></vinkje-composer>`);
-    return html`<div class="closed-foot">${icon("archive")}<span>${t("closed.staff")}</span>
-      ${header.mayReopen ? html`<button class="btn" @click=${() => this.tell("reopen", thread)}>${icon("rotate-ccw")}${t("conversation.reopen")}</button>` : nothing}</div>`;
+    if (composer.shown)
+      return keyed(
+        composer.key,
+        html`<vinkje-composer
+          .view=${composer}
+          .conversation=${thread.conversation}
+          .portal=${header.portal}
+        ></vinkje-composer>`,
+      );
+    return html`<div class="closed-foot">
+      ${icon("archive")}<span>${t("closed.staff")}</span>
+      ${header.mayReopen ? html`<button class="btn" @click=${() => this.tell("reopen", thread)}>${icon("rotate-ccw")}${t("conversation.reopen")}</button>` : nothing}
+    </div>`;
   }
 
   /** @param {{conversation: number}} thread */

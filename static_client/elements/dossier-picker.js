@@ -36,22 +36,52 @@ export class DossierPicker extends Part {
   render() {
     const listed = this.open && this.found.length > 0;
     return html`<label class="lab" for="dossier">${t("dossier")}</label>
-      <div class="combo"><div class="field">${icon("search")}
-        <input id="dossier" role="combobox" autocomplete="off" aria-expanded=${listed} aria-controls="dossiers" aria-autocomplete="list"
-          aria-activedescendant=${listed ? `d${this.found[this.at]?.id}` : nothing} aria-invalid=${this.error ? "true" : "false"} aria-describedby="dossier-fout"
-          placeholder=${t("start.dossier.placeholder")} .value=${this.typed ?? this.chosen?.name ?? ""}
-          @input=${this.#input} @focus=${this.#focus} @click=${this.#open} @blur=${this.#blur} @keydown=${this.#key}></div>
-        ${listed ? this.#list() : nothing}</div>
+      <div class="combo">
+        <div class="field">
+          ${icon("search")}
+          <input
+            id="dossier"
+            role="combobox"
+            autocomplete="off"
+            aria-expanded=${listed}
+            aria-controls="dossiers"
+            aria-autocomplete="list"
+            aria-activedescendant=${listed ? `d${this.found[this.at]?.id}` : nothing}
+            aria-invalid=${this.error ? "true" : "false"}
+            aria-describedby="dossier-fout"
+            placeholder=${t("start.dossier.placeholder")}
+            .value=${this.typed ?? this.chosen?.name ?? ""}
+            @input=${this.#input}
+            @focus=${this.#focus}
+            @click=${this.#open}
+            @blur=${this.#blur}
+            @keydown=${this.#key}
+          />
+        </div>
+        ${listed ? this.#list() : nothing}
+      </div>
       <p class="error" id="dossier-fout">${this.error}</p>`;
   }
 
   #list() {
-    return html`<ul class="pop options" role="listbox" id="dossiers" aria-label=${t("dossiers")}>${this.found.map(
-      (dossier, i) => html`<li class="p ${i === this.at ? "at" : ""}" role="option" id=${`d${dossier.id}`} aria-selected=${i === this.at ? "true" : "false"}
-        @pointerdown=${(/** @type {Event} */ event) => event.preventDefault()} @click=${() => this.#pick(dossier)}>
-        ${face({ initials: initials(dossier.name), colour: colour(dossier.id) }, "s24", true)}<span class="ell">${dossier.name}</span>
-        <span class="t">${dossier.number ?? ""}</span></li>`,
-    )}</ul>`;
+    return html`<ul class="pop options" role="listbox" id="dossiers" aria-label=${t("dossiers")}>
+      ${this.found.map(
+        (dossier, i) =>
+          html`<li
+            class="p ${i === this.at ? "at" : ""}"
+            role="option"
+            id=${`d${dossier.id}`}
+            aria-selected=${i === this.at ? "true" : "false"}
+            @pointerdown=${(/** @type {Event} */ event) => event.preventDefault()}
+            @click=${() => this.#pick(dossier)}
+          >
+            ${face({ initials: initials(dossier.name), colour: colour(dossier.id) }, "s24", true)}<span class="ell"
+              >${dossier.name}</span
+            >
+            <span class="t">${dossier.number ?? ""}</span>
+          </li>`,
+      )}
+    </ul>`;
   }
 
   /** @param {Map<string, unknown>} changed */

@@ -1,9 +1,8 @@
 import { html } from "lit";
 import { t } from "../state/words.js";
 import { Modal } from "./dialog.js";
-import { icon } from "./part.js";
 import "./password.js";
-import { refusal } from "./refusal.js";
+import { problem, refusal } from "./refusal.js";
 
 /** The session ended: sign in over the page, which keeps everything that was typed. */
 export class Expired extends Modal {
@@ -17,16 +16,33 @@ export class Expired extends Modal {
   }
 
   render() {
-    return html`<dialog class="small" aria-labelledby="verlopen" @cancel=${(/** @type {Event} */ event) => event.preventDefault()}>
+    return html`<dialog
+      class="small"
+      aria-labelledby="verlopen"
+      @cancel=${(/** @type {Event} */ event) => event.preventDefault()}
+    >
       <form @submit=${this.#submit} novalidate>
-        <h2 class="h1" id="verlopen">${t("session.expired.title")}</h2><p class="muted">${t("session.expired")}</p>
-        <input class="vh" tabindex="-1" type="email" name="email" autocomplete="username" readonly aria-label=${t("email")} .value=${this.email}>
+        <h2 class="h1" id="verlopen">${t("session.expired.title")}</h2>
+        <p class="muted">${t("session.expired")}</p>
+        <input
+          class="vh"
+          tabindex="-1"
+          type="email"
+          name="email"
+          autocomplete="username"
+          readonly
+          aria-label=${t("email")}
+          .value=${this.email}
+        />
         <p class="account">${this.email}</p>
         <div><vinkje-password .invalid=${this.error !== ""}></vinkje-password></div>
-        <p class="error" id="aanmeldfout" role="alert">${this.error ? html`${icon("circle-alert")}${this.error}` : ""}</p>
-        <div class="acts"><button class="btn pri lg" ?disabled=${this.busy}>${t("signin")}</button>
-          <button class="btn ghost lg" type="button" @click=${() => this.tell("signOut")}>${t("session.other")}</button></div>
-      </form></dialog>`;
+        <p class="error" id="aanmeldfout" role="alert">${problem(this.error)}</p>
+        <div class="acts">
+          <button class="btn pri lg" ?disabled=${this.busy}>${t("signin")}</button>
+          <button class="btn ghost lg" type="button" @click=${() => this.tell("signOut")}>${t("session.other")}</button>
+        </div>
+      </form>
+    </dialog>`;
   }
 
   #submit = (/** @type {SubmitEvent} */ event) => {

@@ -11,7 +11,9 @@ const NEAR_TOP = 300;
 
 /** @typedef {import("../state/views/thread.js").ThreadView} ThreadView */
 
-/** The messages of one conversation: stays at the bottom when you are there, and where you are when you are not. */
+/**
+ * The messages of one conversation: stays at the bottom when you are there, and where you are when you are not.
+ */
 export class History extends Part {
   static properties = { view: { attribute: false }, away: { state: true }, missed: { state: true } };
 
@@ -43,19 +45,33 @@ export class History extends Part {
   #messages(view) {
     return html`<div class="inner">
       ${view.older ? html`<div class="more" aria-hidden="true">${t("loading")}</div>` : nothing}
-      <ol>${repeat(view.items, (item) => item.key, (item) => (item.kind === "day" ? dayLine(item) : groupOf(item, this)))}</ol>
+      <ol>
+        ${repeat(
+          view.items,
+          (item) => item.key,
+          (item) => (item.kind === "day" ? dayLine(item) : groupOf(item, this)),
+        )}
+      </ol>
       ${view.closed && !view.newer ? html`<div class="closedline" role="note">${icon("archive")}<span>${view.closed}</span></div>` : nothing}
     </div>`;
   }
 
   #failed() {
-    return html`<div class="empty" role="alert"><div>${icon("circle-alert", "s24")}<b>${t("error.load_messages")}</b>${t("error.safe")}
-      <div class="acts"><button class="btn" @click=${() => this.tell("retryConversation")}>${t("error.retry")}</button></div></div></div>`;
+    return html`<div class="empty" role="alert">
+      <div>
+        ${icon("circle-alert", "s24")}<b>${t("error.load_messages")}</b>${t("error.safe")}
+        <div class="acts">
+          <button class="btn" @click=${() => this.tell("retryConversation")}>${t("error.retry")}</button>
+        </div>
+      </div>
+    </div>`;
   }
 
   #jump() {
     const label = this.missed ? many("new_messages", this.missed) : t("jump_latest");
-    return html`<div class="jump"><button class="btn" @click=${this.#latest}>${icon("arrow-down")}${label}</button></div>`;
+    return html`<div class="jump">
+      <button class="btn" @click=${this.#latest}>${icon("arrow-down")}${label}</button>
+    </div>`;
   }
 
   get log() {
@@ -81,7 +97,9 @@ export class History extends Part {
   /** @param {Map<string, unknown>} changed */
   updated(changed) {
     if (!changed.has("view") || this.view?.status !== "ready") return;
-    this.watcher ??= new Watcher(this.log, (seq) => this.tell("looked", { conversation: this.view?.conversation, seq }));
+    this.watcher ??= new Watcher(this.log, (seq) =>
+      this.tell("looked", { conversation: this.view?.conversation, seq }),
+    );
     this.watcher.watch(this.querySelectorAll("article[data-seq]"));
     const { first, last } = this.#ends();
     if (!this.placed || (this.view.anchor !== null && this.view.anchor !== this.anchored)) this.#place(this.view);
@@ -91,7 +109,11 @@ export class History extends Part {
     this.held = { ...this.held, first, last: last.key };
   }
 
-  /** Where reading goes on: the message of the address, the first new one, or the end. @param {ThreadView} view */
+  /**
+   * Where reading goes on: the message of the address, the first new one, or the end.
+   *
+   * @param {ThreadView} view
+   */
   #place(view) {
     const target = view.anchor ? this.querySelector(`#m${view.anchor}`) : null;
     if (view.anchor && !target && (view.older || view.newer)) return;

@@ -14,7 +14,12 @@ const MORE_WITHIN = 600;
 
 /** The conversations. Their order is held while a hand or the keyboard is on them. */
 export class List extends Part {
-  static properties = { view: { attribute: false }, holding: { state: true }, searching: { state: true }, active: { state: true } };
+  static properties = {
+    view: { attribute: false },
+    holding: { state: true },
+    searching: { state: true },
+    active: { state: true },
+  };
 
   constructor() {
     super();
@@ -46,22 +51,39 @@ export class List extends Part {
   #header(view) {
     const shown = !view.portal || this.searching || view.q !== "";
     return html`<header>
-      <div class="row"><h1 class="h1 grow">${t("nav.communication")}</h1>
-        ${view.portal
-          ? html`<button class="icb lg" aria-label=${t("search")} aria-expanded=${shown} @click=${this.#showSearch}>${icon("search", "s22")}</button>`
-          : html`<a class="btn pri" href=${view.startHref}>${icon("square-pen")}${t("conversation.start")}</a>`}
+      <div class="row">
+        <h1 class="h1 grow">${t("nav.communication")}</h1>
+        ${
+          view.portal
+            ? html`<button class="icb lg" aria-label=${t("search")} aria-expanded=${shown} @click=${this.#showSearch}>
+                ${icon("search", "s22")}
+              </button>`
+            : html`<a class="btn pri" href=${view.startHref}>${icon("square-pen")}${t("conversation.start")}</a>`
+        }
       </div>
-      <nav class="seg" aria-label=${t("status")}>${view.tabs.map(
-        (tab) => html`<a href=${tab.href} aria-current=${tab.selected ? "page" : nothing}>${tab.label}${tab.count === null ? nothing : html` <small>${tab.count}</small>`}</a>`,
-      )}</nav>
+      <nav class="seg" aria-label=${t("status")}>
+        ${view.tabs.map(
+          (tab) =>
+            html`<a href=${tab.href} aria-current=${tab.selected ? "page" : nothing}
+              >${tab.label}${tab.count === null ? nothing : html` <small>${tab.count}</small>`}</a
+            >`,
+        )}
+      </nav>
       ${shown ? this.#search(view) : nothing}
     </header>`;
   }
 
   /** @param {ListView} view */
   #search(view) {
-    return html`<label class="field quiet search">${icon("search")}<span class="vh">${t("search")}</span>
-      <input type="search" placeholder=${t("search.placeholder")} .value=${view.q} autocomplete="off" @input=${this.#typed}></label>`;
+    return html`<label class="field quiet search"
+      >${icon("search")}<span class="vh">${t("search")}</span>
+      <input
+        type="search"
+        placeholder=${t("search.placeholder")}
+        .value=${view.q}
+        autocomplete="off"
+        @input=${this.#typed}
+    /></label>`;
   }
 
   /** @param {ListView} view */
@@ -73,23 +95,42 @@ export class List extends Part {
     this.order = rows.map((row) => row.id);
     const tabbable = rows.find((row) => row.id === this.active) ?? rows.find((row) => row.selected) ?? rows[0];
     return html`${waiting ? html`<div class="chip"><button class="btn" @click=${this.#release}>${icon("arrow-up", "s14")}${many("updated", waiting)}</button></div>` : nothing}
-      <ul class="items" @keydown=${this.#key} @focusin=${this.#focused} @focusout=${this.#blurred} @scroll=${this.#scrolled}
-        @pointermove=${this.#hand} @pointerleave=${this.#release}>
-        ${repeat(rows, (row) => row.id, (row) => rowOf(row, row === tabbable))}
+      <ul
+        class="items"
+        @keydown=${this.#key}
+        @focusin=${this.#focused}
+        @focusout=${this.#blurred}
+        @scroll=${this.#scrolled}
+        @pointermove=${this.#hand}
+        @pointerleave=${this.#release}
+      >
+        ${repeat(
+          rows,
+          (row) => row.id,
+          (row) => rowOf(row, row === tabbable),
+        )}
         ${view.status === "more" ? html`<li class="more" role="status">${t("loading")}</li>` : nothing}
       </ul>`;
   }
 
   #failed() {
-    return html`<div class="empty" role="alert"><div>${icon("circle-alert", "s24")}<b>${t("error.load")}</b>${t("error.no_answer")} ${t("error.safe")}
-      <div class="acts"><button class="btn" @click=${() => this.tell("retryList")}>${t("error.retry")}</button></div></div></div>`;
+    return html`<div class="empty" role="alert">
+      <div>
+        ${icon("circle-alert", "s24")}<b>${t("error.load")}</b>${t("error.no_answer")} ${t("error.safe")}
+        <div class="acts"><button class="btn" @click=${() => this.tell("retryList")}>${t("error.retry")}</button></div>
+      </div>
+    </div>`;
   }
 
   /** @param {ListView} view */
   #nothing({ emptiness, nothing: kind, portal }) {
     const sign = kind === "notFound" ? "search" : portal ? "messages-square" : "inbox";
-    return html`<div class="empty" role="status"><div>${icon(sign, "s24")}<b>${emptiness.title}</b>${emptiness.text}
-      ${emptiness.everywhere ? html`<div class="acts"><a class="btn" href=${emptiness.everywhere}>${t("search.everywhere")}</a></div>` : nothing}</div></div>`;
+    return html`<div class="empty" role="status">
+      <div>
+        ${icon(sign, "s24")}<b>${emptiness.title}</b>${emptiness.text}
+        ${emptiness.everywhere ? html`<div class="acts"><a class="btn" href=${emptiness.everywhere}>${t("search.everywhere")}</a></div>` : nothing}
+      </div>
+    </div>`;
   }
 
   /** @param {Map<string, unknown>} changed */

@@ -31,7 +31,15 @@ export class Menu extends Part {
   }
 
   render() {
-    return html`<button class=${this.look} aria-label=${this.label} aria-haspopup=${this.items.length ? "menu" : "dialog"} aria-expanded=${this.open} @click=${this.#toggle}>${this.face}</button>
+    return html`<button
+        class=${this.look}
+        aria-label=${this.label}
+        aria-haspopup=${this.items.length ? "menu" : "dialog"}
+        aria-expanded=${this.open}
+        @click=${this.#toggle}
+      >
+        ${this.face}
+      </button>
       ${this.open ? this.#menu() : nothing}`;
   }
 
@@ -44,11 +52,24 @@ export class Menu extends Part {
 
   /** @param {Item} item */
   #item(item) {
-    const inside = html`${item.icon ? icon(item.icon) : nothing}<span class="grow"><span class="ell">${item.label}</span>
-      ${item.sub ? html`<small class="ell">${item.sub}</small>` : nothing}</span>${item.current ? icon("check") : nothing}`;
+    const inside = html`${item.icon ? icon(item.icon) : nothing}<span class="grow"
+        ><span class="ell">${item.label}</span>
+        ${item.sub ? html`<small class="ell">${item.sub}</small>` : nothing}</span
+      >${item.current ? icon("check") : nothing}`;
     const look = `p${item.danger ? " danger" : ""}`;
-    if (item.href) return html`<a class=${look} role="menuitem" tabindex="-1" href=${item.href} aria-current=${item.current ? "true" : nothing} @click=${this.#shut}>${inside}</a>`;
-    return html`<button class=${look} role="menuitem" tabindex="-1" @click=${() => this.#choose(item)}>${inside}</button>`;
+    if (item.href)
+      return html`<a
+        class=${look}
+        role="menuitem"
+        tabindex="-1"
+        href=${item.href}
+        aria-current=${item.current ? "true" : nothing}
+        @click=${this.#shut}
+        >${inside}</a
+      >`;
+    return html`<button class=${look} role="menuitem" tabindex="-1" @click=${() => this.#choose(item)}>
+      ${inside}
+    </button>`;
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -81,7 +102,9 @@ export class Menu extends Part {
   #key = (/** @type {KeyboardEvent} */ event) => {
     const entries = this.#entries();
     const here = entries.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const next = { ArrowDown: here + 1, ArrowUp: here - 1 + entries.length, Home: 0, End: entries.length - 1 }[event.key];
+    const next = { ArrowDown: here + 1, ArrowUp: here - 1 + entries.length, Home: 0, End: entries.length - 1 }[
+      event.key
+    ];
     if (next !== undefined) entries[next % entries.length]?.focus();
     else if (event.key === "Escape") this.#shut();
     else return;

@@ -14,9 +14,26 @@ export class Password extends Part {
 
   render() {
     return html`<label class="lab" for="wachtwoord">${t("password")}</label>
-      <div class="field"><input id="wachtwoord" name="password" type=${this.shown ? "text" : "password"} autocomplete="current-password" required
-          aria-invalid=${this.invalid ? "true" : "false"} aria-describedby="aanmeldfout">
-        <button class="icb sm" type="button" aria-label=${t("password.show")} aria-pressed=${this.shown} @click=${this.#toggle}>${icon(this.shown ? "eye-off" : "eye", "s18")}</button></div>`;
+      <div class="field">
+        <input
+          id="wachtwoord"
+          name="password"
+          type=${this.shown ? "text" : "password"}
+          autocomplete="current-password"
+          required
+          aria-invalid=${this.invalid ? "true" : "false"}
+          aria-describedby="aanmeldfout"
+        />
+        <button
+          class="icb sm"
+          type="button"
+          aria-label=${t("password.show")}
+          aria-pressed=${this.shown}
+          @click=${this.#toggle}
+        >
+          ${icon(this.shown ? "eye-off" : "eye", "s18")}
+        </button>
+      </div>`;
   }
 
   get value() {

@@ -22,8 +22,19 @@ export class Receipt extends Part {
     const { view } = this;
     if (!view) return nothing;
     if (view.groups.length === 0) return html`<span role="img" aria-label=${view.name}>${this.#shape(view)}</span>`;
-    return html`<button class="reads" aria-label=${view.name} aria-haspopup="dialog" aria-expanded=${this.open}
-        @click=${this.#toggle} @keydown=${this.#key} @blur=${this.#close} @pointerenter=${this.#hover} @pointerleave=${this.#leave}>${this.#shape(view)}</button>
+    return html`<button
+        class="reads"
+        aria-label=${view.name}
+        aria-haspopup="dialog"
+        aria-expanded=${this.open}
+        @click=${this.#toggle}
+        @keydown=${this.#key}
+        @blur=${this.#close}
+        @pointerenter=${this.#hover}
+        @pointerleave=${this.#leave}
+      >
+        ${this.#shape(view)}
+      </button>
       ${this.open ? this.#popover(view) : nothing}`;
   }
 
@@ -31,18 +42,26 @@ export class Receipt extends Part {
   #shape(view) {
     if (view.shape !== "read") return tick(view.shape);
     return html`${view.faces.map(({ initials, colour }) => html`<span class="rb c${colour}" aria-hidden="true">${initials}</span>`)}
-      ${view.more ? html`<span class="rb more" aria-hidden="true">+${view.more}</span>` : nothing}`;
+    ${view.more ? html`<span class="rb more" aria-hidden="true">+${view.more}</span>` : nothing}`;
   }
 
   /** @param {ReceiptView} view */
   #popover(view) {
-    return html`<div class="pop receipt" role="dialog" aria-label=${view.name}>${view.groups.map(
-      (group) => html`<h4>${group.title}</h4>
-        <ul>${group.people.map(
-          (person) => html`<li class="p">${face(person, "s24")}<span class="ell">${person.name}</span>
-            <span class="t">${person.mail ? html`${icon("mail", "s14")}${person.mail}` : person.when}</span></li>`,
-        )}</ul>`,
-    )}</div>`;
+    return html`<div class="pop receipt" role="dialog" aria-label=${view.name}>
+      ${view.groups.map(
+        (group) =>
+          html`<h4>${group.title}</h4>
+            <ul>
+              ${group.people.map(
+                (person) =>
+                  html`<li class="p">
+                    ${face(person, "s24")}<span class="ell">${person.name}</span>
+                    <span class="t">${person.mail ? html`${icon("mail", "s14")}${person.mail}` : person.when}</span>
+                  </li>`,
+              )}
+            </ul>`,
+      )}
+    </div>`;
   }
 
   updated() {
@@ -50,7 +69,11 @@ export class Receipt extends Part {
     if (popover) this.#place(popover);
   }
 
-  /** Above the message where there is room, else under it; always within the view. @param {HTMLElement} popover */
+  /**
+   * Above the message where there is room, else under it; always within the view.
+   *
+   * @param {HTMLElement} popover
+   */
   #place(popover) {
     const button = /** @type {HTMLElement} */ (this.querySelector("button")).getBoundingClientRect();
     const { width, height } = popover.getBoundingClientRect();

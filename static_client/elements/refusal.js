@@ -1,4 +1,6 @@
+import { html, nothing } from "lit";
 import { t } from "../state/words.js";
+import { icon } from "./part.js";
 
 /** @type {Record<string, string>} */
 const WORDS = {
@@ -13,3 +15,6 @@ const WORDS = {
 
 /** A refusal in a person's words. @param {import("../live/frames.js").Refused} refused */
 export const refusal = ({ code }) => t(WORDS[code] ?? "error.internal");
+
+/** What goes wrong, with its sign; nothing while all is well. @param {string | undefined} text */
+export const problem = (text) => (text ? html`${icon("circle-alert")}${text}` : nothing);

@@ -10,10 +10,11 @@ import { face, icon, mark } from "./part.js";
  */
 
 /** @param {NavItem} item @param {boolean} pill */
-const nav = (item, pill) => html`<a class="nav ${item.current ? "on" : ""}" href=${item.href} aria-current=${item.current ? "page" : nothing}>
-  ${icon(item.icon)}<span class="ell">${item.label}</span>
-  ${item.count === null ? nothing : pill ? html`<span class="pill" role="img" aria-label=${item.name}>${item.count}</span>` : html`<span class="n">${item.count}</span>`}
-</a>`;
+const nav = (item, pill) =>
+  html`<a class="nav ${item.current ? "on" : ""}" href=${item.href} aria-current=${item.current ? "page" : nothing}>
+    ${icon(item.icon)}<span class="ell">${item.label}</span>
+    ${item.count === null ? nothing : pill ? html`<span class="pill" role="img" aria-label=${item.name}>${item.count}</span>` : html`<span class="n">${item.count}</span>`}
+  </a>`;
 
 /** @param {ShellView} view @param {Part} part */
 const placeItems = (view, part) =>
@@ -32,34 +33,65 @@ const signOut = (view, part) => ({ label: t("signout"), icon: "log-out", act: ()
 function brand(view, part) {
   const name = view.portal ? view.office : "Vinkje";
   const sign = view.portal ? face({ initials: view.officeInitials, colour: view.officeColour }, "s36", true) : mark();
-  const inside = html`${sign}<span class="grow names"><span class="ell">${name}</span><span class="under ell">${view.under}</span></span>`;
+  const inside = html`${sign}<span class="grow names"
+      ><span class="ell">${name}</span><span class="under ell">${view.under}</span></span
+    >`;
   if (view.places.length === 0) return html`<div class="brand">${inside}</div>`;
-  return html`<vinkje-menu class="brand-menu" look="brand" label=${`${name}, ${view.under}. ${t("switch")}`}
-    .face=${html`${inside}${icon("chevrons-up-down", "s14")}`} .items=${placeItems(view, part)}></vinkje-menu>`;
+  return html`<vinkje-menu
+    class="brand-menu"
+    look="brand"
+    label=${`${name}, ${view.under}. ${t("switch")}`}
+    .face=${html`${inside}${icon("chevrons-up-down", "s14")}`}
+    .items=${placeItems(view, part)}
+  ></vinkje-menu>`;
 }
 
 /** @param {ShellView} view @param {Part} part */
-const me = (view, part) => html`<vinkje-menu class="me-menu up" look="me" label=${`${view.me.name}, ${view.me.state}. ${t("my_menu")}`}
-  .items=${[signOut(view, part)]}
-  .face=${html`<span class="with-pres">${face(view.me, view.portal ? "s36" : "s32")}<i class="pres ${view.me.online ? "" : "off"}"></i></span>
-    <span class="grow names"><b class="ell">${view.me.name}</b><span class="st">${view.me.state}</span></span>${icon("chevrons-up-down")}`}></vinkje-menu>`;
+const me = (view, part) =>
+  html`<vinkje-menu
+    class="me-menu up"
+    look="me"
+    label=${`${view.me.name}, ${view.me.state}. ${t("my_menu")}`}
+    .items=${[signOut(view, part)]}
+    .face=${html`<span class="with-pres"
+        >${face(view.me, view.portal ? "s36" : "s32")}<i class="pres ${view.me.online ? "" : "off"}"></i
+      ></span>
+      <span class="grow names"><b class="ell">${view.me.name}</b><span class="st">${view.me.state}</span></span
+      >${icon("chevrons-up-down")}`}
+  ></vinkje-menu>`;
 
 /** @param {ShellView} view @param {Part} part */
-export const sidebar = (view, part) => html`<nav class="side" aria-label=${t("menu.main")}>
-  ${brand(view, part)}
-  ${nav(view.main, true)}
-  ${view.views.length ? html`<h2 class="sec">${t("views")}</h2>${view.views.map((item) => nav(item, false))}` : nothing}
-  <div class="grow"></div>
-  ${me(view, part)}
-</nav>`;
+export const sidebar = (view, part) =>
+  html`<nav class="side" aria-label=${t("menu.main")}>
+    ${brand(view, part)} ${nav(view.main, true)}
+    ${
+      view.views.length
+        ? html`<h2 class="sec">${t("views")}</h2>
+            ${view.views.map((item) => nav(item, false))}`
+        : nothing
+    }
+    <div class="grow"></div>
+    ${me(view, part)}
+  </nav>`;
 
 /** On a phone: what the sidebar holds, at the thumb. @param {ShellView} view @param {Part} part */
 export function tabbar(view, part) {
   const views = view.views.map(({ label, icon: name, href, current }) => ({ label, icon: name, href, current }));
   const items = [...views, ...placeItems(view, part), signOut(view, part)];
   return html`<nav class="tabbar" aria-label=${t("menu.main")}>
-    <a class=${view.main.current ? "on" : ""} href=${view.main.href} aria-current=${view.main.current ? "page" : nothing}>
-      ${icon(view.main.icon, "s24")}${view.main.count === null ? nothing : html`<span class="pill" role="img" aria-label=${view.main.name}>${view.main.count}</span>`}${view.main.label}</a>
-    <vinkje-menu class="up" look="tab" label=${t("nav.more")} .face=${html`${icon("menu", "s24")}${t("nav.more")}`} .items=${items}></vinkje-menu>
+    <a
+      class=${view.main.current ? "on" : ""}
+      href=${view.main.href}
+      aria-current=${view.main.current ? "page" : nothing}
+    >
+      ${icon(view.main.icon, "s24")}${view.main.count === null ? nothing : html`<span class="pill" role="img" aria-label=${view.main.name}>${view.main.count}</span>`}${view.main.label}</a
+    >
+    <vinkje-menu
+      class="up"
+      look="tab"
+      label=${t("nav.more")}
+      .face=${html`${icon("menu", "s24")}${t("nav.more")}`}
+      .items=${items}
+    ></vinkje-menu>
   </nav>`;
 }

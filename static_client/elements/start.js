@@ -6,7 +6,7 @@ import { audienceOf } from "./audience.js";
 import { Modal } from "./dialog.js";
 import "./dossier-picker.js";
 import { icon } from "./part.js";
-import { refusal } from "./refusal.js";
+import { problem, refusal } from "./refusal.js";
 
 const KEEP_AFTER_MS = 400;
 const LONGEST = { subject: 200, text: 16_000 };
@@ -55,43 +55,93 @@ export class Start extends Modal {
     if (!this.me) return nothing;
     return html`<dialog class="sheet" aria-labelledby="starten" @cancel=${this.#cancel} @keydown=${this.#key}>
       <form @submit=${this.#submit} novalidate>
-        <header><div class="grow"><h2 class="h1" id="starten">${t("conversation.start")}</h2></div>
-          <button class="icb lg" type="button" aria-label=${t("close")} @click=${this.#close}>${icon("x", "s20")}</button></header>
-        <div class="body">${this.#dossierField(this.me)} ${audienceOf({ form: this.form, clients: this.clients, errors: this.errors, me: this.me, set: this.#set })}
-          ${this.#subject()} ${this.#text()}</div>
+        <header>
+          <div class="grow"><h2 class="h1" id="starten">${t("conversation.start")}</h2></div>
+          <button class="icb lg" type="button" aria-label=${t("close")} @click=${this.#close}>
+            ${icon("x", "s20")}
+          </button>
+        </header>
+        <div class="body">
+          ${this.#dossierField(this.me)}
+          ${audienceOf({ form: this.form, clients: this.clients, errors: this.errors, me: this.me, set: this.#set })}
+          ${this.#subject()} ${this.#text()}
+        </div>
         <footer>
-          <p class="error" role="alert">${this.errors["form"] ? html`${icon("circle-alert")}${this.errors["form"]}` : nothing}</p>
-          <div class="row"><button class="btn pri xl" ?disabled=${this.busy}>${icon("send-horizontal")}${t(this.busy ? "receipt.sending" : "send")}</button>
-            <button class="btn ghost xl" type="button" @click=${this.#close}>${t("cancel")}</button><span class="grow"></span><span class="kbd m-hide" aria-hidden="true">Ctrl ↵</span></div>
+          <p class="error" role="alert">${problem(this.errors["form"])}</p>
+          <div class="row">
+            <button class="btn pri xl" ?disabled=${this.busy}>
+              ${icon("send-horizontal")}${t(this.busy ? "receipt.sending" : "send")}
+            </button>
+            <button class="btn ghost xl" type="button" @click=${this.#close}>${t("cancel")}</button
+            ><span class="grow"></span><span class="kbd m-hide" aria-hidden="true">Ctrl ↵</span>
+          </div>
         </footer>
-      </form></dialog>`;
+      </form>
+    </dialog>`;
   }
 
   /** @param {import("../live/frames.js").Me} me */
   #dossierField(me) {
     if (me.side === "office") {
-      return html`<div><vinkje-dossier-picker .chosen=${this.form.dossier} .error=${this.errors["dossier"] ?? ""} @pick=${(/** @type {CustomEvent} */ event) => this.#pick(event.detail)}></vinkje-dossier-picker></div>`;
+      return html`<div>
+        <vinkje-dossier-picker
+          .chosen=${this.form.dossier}
+          .error=${this.errors["dossier"] ?? ""}
+          @pick=${(/** @type {CustomEvent} */ event) => this.#pick(event.detail)}
+        ></vinkje-dossier-picker>
+      </div>`;
     }
     if (me.dossiers.length === 1) return nothing;
-    return html`<div><label class="lab" for="dossier">${t("dossier")}</label>
-      <div class="field"><select id="dossier" aria-invalid=${this.errors["dossier"] ? "true" : "false"} aria-describedby="dossier-fout" @change=${(/** @type {Event} */ event) => this.#chose(me, event)}>
-        <option value="" ?selected=${!this.form.dossier}>${t("start.choose_dossier")}</option>
-        ${me.dossiers.map(({ id, name }) => html`<option value=${id} ?selected=${this.form.dossier?.id === id}>${name}</option>`)}</select></div>
-      <p class="error" id="dossier-fout">${this.errors["dossier"] ?? ""}</p></div>`;
+    return html`<div>
+      <label class="lab" for="dossier">${t("dossier")}</label>
+      <div class="field">
+        <select
+          id="dossier"
+          aria-invalid=${this.errors["dossier"] ? "true" : "false"}
+          aria-describedby="dossier-fout"
+          @change=${(/** @type {Event} */ event) => this.#chose(me, event)}
+        >
+          <option value="" ?selected=${!this.form.dossier}>${t("start.choose_dossier")}</option>
+          ${me.dossiers.map(({ id, name }) => html`<option value=${id} ?selected=${this.form.dossier?.id === id}>${name}</option>`)}
+        </select>
+      </div>
+      <p class="error" id="dossier-fout">${this.errors["dossier"] ?? ""}</p>
+    </div>`;
   }
 
   #subject() {
-    return html`<div><label class="lab" for="onderwerp-nieuw">${t("subject")}</label>
-      <div class="field"><input id="onderwerp-nieuw" maxlength=${LONGEST.subject} autocomplete="off" .value=${this.form.subject} aria-invalid=${this.errors["subject"] ? "true" : "false"}
-        aria-describedby="subject-fout" @input=${(/** @type {InputEvent} */ event) => this.#typed("subject", event)}></div>
-      <p class="error" id="subject-fout">${this.errors["subject"] ?? ""}</p></div>`;
+    return html`<div>
+      <label class="lab" for="onderwerp-nieuw">${t("subject")}</label>
+      <div class="field">
+        <input
+          id="onderwerp-nieuw"
+          maxlength=${LONGEST.subject}
+          autocomplete="off"
+          .value=${this.form.subject}
+          aria-invalid=${this.errors["subject"] ? "true" : "false"}
+          aria-describedby="subject-fout"
+          @input=${(/** @type {InputEvent} */ event) => this.#typed("subject", event)}
+        />
+      </div>
+      <p class="error" id="subject-fout">${this.errors["subject"] ?? ""}</p>
+    </div>`;
   }
 
   #text() {
-    return html`<div class="grows"><label class="lab" for="bericht-nieuw">${t("message")}</label>
-      <div class="field area"><textarea id="bericht-nieuw" maxlength=${LONGEST.text} .value=${this.form.text} aria-invalid=${this.errors["text"] ? "true" : "false"}
-        aria-describedby="text-fout" @input=${(/** @type {InputEvent} */ event) => this.#typed("text", event)}></textarea></div>
-      <p class="error" id="text-fout">${this.errors["text"] ?? ""}</p></div>`;
+    return html`<div class="grows">
+      <label class="lab" for="bericht-nieuw">${t("message")}</label>
+      <div class="field area">
+        <textarea
+          id="bericht-nieuw"
+          maxlength=${LONGEST.text}
+          .value=${this.form.text}
+          aria-invalid=${this.errors["text"] ? "true" : "false"}
+          aria-describedby="text-fout"
+          @input=${(/** @type {InputEvent} */ event) => this.#typed("text", event)}
+        ></textarea>
+      </div>
+      <p class="error" id="text-fout">${this.errors["text"] ?? ""}</p>
+    </div>`;
   }
 
   #set = (/** @type {Partial<import("../state/starting.js").Form>} */ change) => {

@@ -2,7 +2,9 @@ import { inView, SEEN_AFTER_MS } from "../state/reading.js";
 
 const STEPS = [0, 0.25, 0.5, 0.75, 1];
 
-/** Notices which messages were really looked at: in view for a second, in a page that is visible and has the focus. */
+/**
+ * Notices which messages were really looked at: in view for a second, in a page that is visible and has the focus.
+ */
 export class Watcher {
   /** @param {HTMLElement} root @param {(seq: number) => void} seen */
   constructor(root, seen) {
@@ -16,7 +18,11 @@ export class Watcher {
     this.watched = new Set();
     this.stop = new AbortController();
     const { signal } = this.stop;
-    for (const [target, event] of /** @type {const} */ ([[window, "focus"], [window, "blur"], [document, "visibilitychange"]])) {
+    for (const [target, event] of /** @type {const} */ ([
+      [window, "focus"],
+      [window, "blur"],
+      [document, "visibilitychange"],
+    ])) {
       target.addEventListener(event, () => this.#attention(), { signal });
     }
   }
@@ -57,7 +63,11 @@ export class Watcher {
     }
     if (!looking) return;
     for (const element of this.visible) {
-      if (!this.timers.has(element)) this.timers.set(element, setTimeout(() => this.#saw(element), SEEN_AFTER_MS));
+      if (!this.timers.has(element))
+        this.timers.set(
+          element,
+          setTimeout(() => this.#saw(element), SEEN_AFTER_MS),
+        );
     }
   }
 

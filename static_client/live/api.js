@@ -38,7 +38,13 @@ export class Api {
     throw new Refused(d.error ?? { code: response.status === 401 ? "unauthenticated" : "internal", message: "" });
   }
 
-  /** As `send`, and an ended session is told. @param {string} method @param {string} path @param {object} [content] */
+  /**
+   * As `send`, and an ended session is told.
+   *
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [content]
+   */
   async inSession(method, path, content) {
     try {
       return await this.send(method, path, content);
@@ -59,7 +65,10 @@ export class Api {
     return this.send("GET", "/session");
   }
 
-  /** @param {{email: string, password: string, remember: boolean}} credentials @returns {Promise<{me: Me}>} */
+  /**
+   * @param {{email: string, password: string, remember: boolean}} credentials
+   * @returns {Promise<{me: Me}>}
+   */
   signIn(credentials) {
     return this.send("POST", "/session", credentials);
   }

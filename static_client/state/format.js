@@ -1,6 +1,8 @@
 import { locale, t } from "./words.js";
 
-/** Times as the reader reads them: his language, his time zone. Wire times are ISO strings, `now` is milliseconds. */
+/**
+ * Times as the reader reads them: his language, his time zone. Wire times are ISO strings, `now` is milliseconds.
+ */
 
 let zone = "Europe/Brussels";
 /** @type {Map<string, Intl.DateTimeFormat>} */
@@ -40,7 +42,12 @@ function nearDay(at, now) {
   return dayKey(at) === dayKey(now - DAY_MS) ? t("yesterday") : null;
 }
 
-/** vandaag, gisteren, vrijdag 20 november, with the year when it is another @param {Instant} at @param {number} now */
+/**
+ * vandaag, gisteren, vrijdag 20 november, with the year when it is another
+ *
+ * @param {Instant} at
+ * @param {number} now
+ */
 export function day(at, now) {
   const year = sameYear(at, now) ? {} : /** @type {const} */ ({ year: "numeric" });
   return nearDay(at, now) ?? shown(at, { weekday: "long", day: "numeric", month: "long", ...year });

@@ -19,7 +19,12 @@ export function held(rows, order) {
   return { rows: next, waiting: rows.length - next.length + moved(next, wanted) };
 }
 
-/** How many rows would have to be lifted to get from one order to the other. @param {{id: number}[]} now @param {{id: number}[]} wanted */
+/**
+ * How many rows would have to be lifted to get from one order to the other.
+ *
+ * @param {{id: number}[]} now
+ * @param {{id: number}[]} wanted
+ */
 function moved(now, wanted) {
   const place = new Map(now.map((row, i) => [row.id, i]));
   let lifted = 0;

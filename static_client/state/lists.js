@@ -58,7 +58,14 @@ export function listed(list, rows) {
 /** @param {Row | undefined} row @param {(row: Row) => boolean} test */
 const count = (row, test) => (row && test(row) ? 1 : 0);
 
-/** The counters after one row changed. @param {Counters} counters @param {Row | undefined} before @param {Row | undefined} after @returns {Counters} */
+/**
+ * The counters after one row changed.
+ *
+ * @param {Counters} counters
+ * @param {Row | undefined} before
+ * @param {Row | undefined} after
+ * @returns {Counters}
+ */
 export function counted(counters, before, after) {
   const moved = (/** @type {(row: Row) => boolean} */ test) => count(after, test) - count(before, test);
   return {

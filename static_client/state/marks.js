@@ -4,7 +4,13 @@
  * @typedef {Record<number, [number, number]>} Marks conversation → delivered and read up to
  */
 
-/** @param {Marks} marks @param {number} conversation @param {number} delivered @param {number} read @returns {Marks} */
+/**
+ * @param {Marks} marks
+ * @param {number} conversation
+ * @param {number} delivered
+ * @param {number} read
+ * @returns {Marks}
+ */
 export function raise(marks, conversation, delivered, read) {
   const [d, r] = marks[conversation] ?? [0, 0];
   const up = Math.max(r, read);

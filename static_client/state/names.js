@@ -1,5 +1,20 @@
 const PARTICLES = new Set(["van", "de", "den", "der", "du", "le", "la", "’t", "'t", "t", "von", "dr", "mr"]);
-const FORMS = new Set(["bv", "nv", "srl", "sa", "gmbh", "ag", "commv", "vof", "vzw", "asbl", "cv", "bvba", "sprl", "snc"]);
+const FORMS = new Set([
+  "bv",
+  "nv",
+  "srl",
+  "sa",
+  "gmbh",
+  "ag",
+  "commv",
+  "vof",
+  "vzw",
+  "asbl",
+  "cv",
+  "bvba",
+  "sprl",
+  "snc",
+]);
 const TRADES = new Set(["kantoor", "bureau", "cabinet", "fiduciaire", "büro"]);
 
 /** @param {string} text */
@@ -15,7 +30,11 @@ const words = (text) =>
 /** @param {string} word */
 const telling = (word) => !PARTICLES.has(word.toLowerCase()) && !FORMS.has(word.toLowerCase());
 /** @param {string} word */
-const letter = (word) => word.replace(/[^\p{L}]/gu, "").charAt(0).toLocaleUpperCase();
+const letter = (word) =>
+  word
+    .replace(/[^\p{L}]/gu, "")
+    .charAt(0)
+    .toLocaleUpperCase();
 
 /**
  * Two letters for a person or a dossier: of the first and the last telling word; particles and legal forms are skipped,
@@ -31,7 +50,10 @@ export function initials(name) {
   const last = rest.at(-1);
   if (last) return letter(first) + letter(last);
   if (named[0] !== first && named.length < all.length) return letter(named[0] ?? "") + letter(first);
-  return first.replace(/[^\p{L}]/gu, "").slice(0, 2).toLocaleUpperCase();
+  return first
+    .replace(/[^\p{L}]/gu, "")
+    .slice(0, 2)
+    .toLocaleUpperCase();
 }
 
 /** @param {string} text @returns {number} the 32-bit FNV-1a of its UTF-8 bytes */

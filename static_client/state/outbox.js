@@ -17,7 +17,9 @@ export const refused = (outbox, cid, code) => outbox.map((p) => (p.cid === cid ?
 
 /** @param {Pending[]} outbox @param {string} cid @returns {Pending[]} to be sent again, under the same cid */
 export const again = (outbox, cid) =>
-  outbox.map((p) => (p.cid === cid ? { cid, conversation: p.conversation, text: p.text, at: p.at, state: "waiting" } : p));
+  outbox.map((p) =>
+    p.cid === cid ? { cid, conversation: p.conversation, text: p.text, at: p.at, state: "waiting" } : p,
+  );
 
 /**
  * What may leave now: the oldest of each conversation, so that order is kept. A refused one holds nobody up.
@@ -28,10 +30,19 @@ export const again = (outbox, cid) =>
 export function due(outbox, underway) {
   const waiting = outbox.filter((p) => p.state === "waiting");
   const busy = new Set(waiting.filter((p) => underway.has(p.cid)).map((p) => p.conversation));
-  return waiting.filter((p) => !busy.has(p.conversation) && waiting.find((q) => q.conversation === p.conversation) === p);
+  return waiting.filter(
+    (p) => !busy.has(p.conversation) && waiting.find((q) => q.conversation === p.conversation) === p,
+  );
 }
 
-/** What the server stored. @param {Pending} pending @param {{seq: number, at: string}} answer @param {Me} me @returns {Message} */
+/**
+ * What the server stored.
+ *
+ * @param {Pending} pending
+ * @param {{seq: number, at: string}} answer
+ * @param {Me} me
+ * @returns {Message}
+ */
 export const stored = ({ cid, conversation, text }, { seq, at }, me) => ({
   conversation,
   seq,

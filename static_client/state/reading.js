@@ -6,7 +6,11 @@
 
 export const SEEN_AFTER_MS = 1_000;
 
-/** Whether so much of a message in view counts as looking at it. @param {{part: number, ofView: number}} shown */
+/**
+ * Whether so much of a message in view counts as looking at it.
+ *
+ * @param {{part: number, ofView: number}} shown
+ */
 export const inView = ({ part, ofView }) => part >= 0.5 || ofView >= 0.5;
 
 /** Whether a message has to be seen to be read: the other side's, not deleted. @param {string} side */
@@ -35,7 +39,10 @@ export function readUpto(upto, messages, seen, side) {
  * @param {string} side mine
  */
 export const unseen = (upto, messages, side) =>
-  messages.filter((message) => message.seq > upto).filter(counts(side)).map((message) => message.seq);
+  messages
+    .filter((message) => message.seq > upto)
+    .filter(counts(side))
+    .map((message) => message.seq);
 
 /** @param {number} upto @param {Seeable[]} messages @param {string} side mine */
 export const unreadIn = (upto, messages, side) => unseen(upto, messages, side).length;

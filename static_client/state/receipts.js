@@ -21,7 +21,9 @@ export function receiptOf(message, row, marks, me) {
   if (message.author.side !== me.side || message.deleted_at) return null;
   if (me.side === "client") return message.author.id === me.person.id ? inInbox : null;
   const seats = (row.seats ?? []).filter((seat) => (seat.first ?? 0) < message.seq);
-  const read = seats.filter((seat) => seat.read_upto >= message.seq).map((seat) => reached(seat, "read", message, marks));
+  const read = seats
+    .filter((seat) => seat.read_upto >= message.seq)
+    .map((seat) => reached(seat, "read", message, marks));
   const delivered = seats
     .filter((seat) => seat.delivered_upto >= message.seq && seat.read_upto < message.seq)
     .map((seat) => reached(seat, "delivered", message, marks));
@@ -37,7 +39,13 @@ const inInbox = { shape: "delivered", read: [], delivered: [], waiting: [] };
 /** @param {Reached[]} read @param {Reached[]} delivered @returns {Receipt["shape"]} */
 const shapeOf = (read, delivered) => (read.length ? "read" : delivered.length ? "delivered" : "sent");
 
-/** @param {Seat} seat @param {"read" | "delivered"} what @param {Message} message @param {Mark[]} marks @returns {Reached} */
+/**
+ * @param {Seat} seat
+ * @param {"read" | "delivered"} what
+ * @param {Message} message
+ * @param {Mark[]} marks
+ * @returns {Reached}
+ */
 function reached({ person, ...seat }, what, { seq }, marks) {
   const rose = marks.find((mark) => mark.person === person.id && mark[`${what}_upto`] >= seq);
   return { ...person, at: rose?.at ?? seat[`${what}_at`] };

@@ -14,7 +14,12 @@ import * as threads from "./threads.js";
  * @typedef {(state: State, action: any) => State} Reducer
  */
 
-/** @param {State} state @param {number} id @param {(row: Row, me: Me) => Row | undefined} change @returns {State} */
+/**
+ * @param {State} state
+ * @param {number} id
+ * @param {(row: Row, me: Me) => Row | undefined} change
+ * @returns {State}
+ */
 function withRow(state, id, change) {
   const before = state.rows[id];
   if (!before || !state.me) return state;
@@ -25,7 +30,11 @@ function withRow(state, id, change) {
   return { ...state, rows: next, counters: counted(state.counters, before, after) };
 }
 
-/** @param {State} state @param {number} id @param {(thread: State["threads"][0]) => State["threads"][0]} change */
+/**
+ * @param {State} state
+ * @param {number} id
+ * @param {(thread: State["threads"][0]) => State["threads"][0]} change
+ */
 function withThread(state, id, change) {
   const thread = state.threads[id];
   return thread ? { ...state, threads: { ...state.threads, [id]: change(thread) } } : state;
@@ -64,7 +73,9 @@ function started(state, { conversation, message }) {
 /** What I may no longer see is gone at once. @param {State} state @param {any} d */
 function access(state, { dossier, person, profile }) {
   if (person.id !== state.me?.person.id || profile === "full") return state;
-  const lost = Object.values(state.rows).filter((row) => row.dossier.id === dossier && (!profile || row.audience === "all"));
+  const lost = Object.values(state.rows).filter(
+    (row) => row.dossier.id === dossier && (!profile || row.audience === "all"),
+  );
   return lost.reduce((now, row) => withRow(now, row.id, () => undefined), state);
 }
 
@@ -81,13 +92,17 @@ const EVENTS = {
 };
 
 /** @param {State} state @param {{events: LiveEvent[]}} action */
-const news = (state, { events }) =>
-  events.reduce((now, event) => EVENTS[event.t]?.(now, event.d) ?? now, state);
+const news = (state, { events }) => events.reduce((now, event) => EVENTS[event.t]?.(now, event.d) ?? now, state);
 
 /** @param {Row[]} list @returns {Record<number, Row>} */
 const byId = (list) => Object.fromEntries(list.map((row) => [row.id, row]));
 
-/** What somebody is reading stays while the rest is loaded afresh. @param {State} state @returns {Record<number, Row>} */
+/**
+ * What somebody is reading stays while the rest is loaded afresh.
+ *
+ * @param {State} state
+ * @returns {Record<number, Row>}
+ */
 function openRow({ rows: all, route }) {
   const row = all[route.conversation ?? 0];
   return row ? { [row.id]: row } : {};
@@ -103,7 +118,12 @@ function listLoaded(state, { page, place, q, more, afresh }) {
   return { ...state, list, rows: { ...rowsNow, ...byId(page.conversations) }, counters: page.counters };
 }
 
-/** The line "new messages", drawn where reading stopped when the conversation was opened. @param {State} state @param {number} id */
+/**
+ * The line "new messages", drawn where reading stopped when the conversation was opened.
+ *
+ * @param {State} state
+ * @param {number} id
+ */
 function withLine(state, id) {
   const row = state.rows[id];
   const thread = state.threads[id];
@@ -129,7 +149,12 @@ function sent(state, { cid, answer }) {
 function seen(state, { conversation, delivered, read }) {
   const row = state.rows[conversation];
   if (!row || (delivered <= row.delivered_upto && read <= row.read_upto)) return state;
-  const marks = raise(state.marks, conversation, Math.max(delivered, row.delivered_upto), Math.max(read, row.read_upto));
+  const marks = raise(
+    state.marks,
+    conversation,
+    Math.max(delivered, row.delivered_upto),
+    Math.max(read, row.read_upto),
+  );
   return marked({ ...state, marks }, conversation, delivered, read);
 }
 
@@ -185,10 +210,14 @@ const REDUCERS = {
   counters: (state, { counters }) => ({ ...state, counters }),
   threadLoading: (state, { conversation }) => ({
     ...state,
-    threads: { ...state.threads, [conversation]: { ...threads.unloaded, ...state.threads[conversation], status: "loading" } },
+    threads: {
+      ...state.threads,
+      [conversation]: { ...threads.unloaded, ...state.threads[conversation], status: "loading" },
+    },
   }),
   threadLoaded,
-  threadFailed: (state, { conversation }) => withThread(state, conversation, (thread) => ({ ...thread, status: "failed" })),
+  threadFailed: (state, { conversation }) =>
+    withThread(state, conversation, (thread) => ({ ...thread, status: "failed" })),
   forgetThreads: (state) => {
     const open = Object.entries(state.threads).filter(([id]) => Number(id) === state.route.conversation);
     return { ...state, threads: Object.fromEntries(open) };

@@ -17,7 +17,13 @@ function rights(row, me) {
 /** @param {Row} row @param {Me} me @returns {Row} */
 const withRights = (row, me) => ({ ...row, may: rights(row, me) });
 
-/** A row as told to a whole audience, completed for this viewer. @param {Row} row @param {Me} me @returns {Row} */
+/**
+ * A row as told to a whole audience, completed for this viewer.
+ *
+ * @param {Row} row
+ * @param {Me} me
+ * @returns {Row}
+ */
 export function mine(row, me) {
   const own = row.last?.author.id === me.person.id;
   const theirs = row.last !== null && row.last.side !== me.side;
@@ -47,7 +53,13 @@ export function withMessage(row, message, me) {
   return withRights(me.side === "client" ? waitingFor(next, author.side) : answered(next, message), me);
 }
 
-/** S61: what waits for this client. @param {Row} row @param {import("../live/frames.js").Side} side @returns {Row} */
+/**
+ * S61: what waits for this client.
+ *
+ * @param {Row} row
+ * @param {import("../live/frames.js").Side} side
+ * @returns {Row}
+ */
 const waitingFor = (row, side) => ({ ...row, waiting: row.closed === null && (side === "office" || row.unread > 0) });
 
 /** @param {Row} row @param {{needs_answer_since?: string | null}} told @returns {Row} */
@@ -75,7 +87,13 @@ export function updated(row, told) {
   return told.assignee === undefined ? next : { ...next, assignee: told.assignee };
 }
 
-/** The office expects nothing more of a client here; what he has not read still waits. @param {Row} row @param {{waiting?: boolean}} told @returns {Row} */
+/**
+ * The office expects nothing more of a client here; what he has not read still waits.
+ *
+ * @param {Row} row
+ * @param {{waiting?: boolean}} told
+ * @returns {Row}
+ */
 function settled(row, { waiting }) {
   if (waiting === undefined) return row;
   return { ...row, waiting: waiting || row.unread > 0, settled: waiting ? undefined : row.head };

@@ -26,7 +26,12 @@ export function restored(draft) {
 /** @param {Form} form @returns {string} the draft to keep; empty when nothing was written */
 export const asDraft = (form) => (form.subject.trim() || form.text.trim() ? JSON.stringify(form) : "");
 
-/** What is still missing, by field, as the key of the words that say so. @param {Form} form @param {"office" | "client"} side */
+/**
+ * What is still missing, by field, as the key of the words that say so.
+ *
+ * @param {Form} form
+ * @param {"office" | "client"} side
+ */
 export function missing(form, side) {
   /** @type {Record<string, string>} */
   const errors = {};

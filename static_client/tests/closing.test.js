@@ -8,7 +8,8 @@ const most = () => 1;
 const least = () => 0;
 
 test("40xx stays away, and two of them ask to sign in", () => {
-  for (const code of [4000, 4001, 4003, 4006, 4007, 1002, 1007, 1009]) assert.equal(afterClose(code, 0, most).do, "stop");
+  for (const code of [4000, 4001, 4003, 4006, 4007, 1002, 1007, 1009])
+    assert.equal(afterClose(code, 0, most).do, "stop");
   for (const code of [4004, 4005]) assert.equal(afterClose(code, 0, most).do, "sign_in");
 });
 

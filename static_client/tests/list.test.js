@@ -35,22 +35,39 @@ test("a closed conversation leaves Open live and stands in Gesloten, in italics 
 
 test("a row says in words what weight and colour say", () => {
   const state = pageOf(asAn, [of(7, 1, { needs_answer: true, unread: 1, audience: "one" })]);
-  assert.equal(rowsOf(state)[0].label, "Bakkerij De Gouden Krol BV, Meubelhuis Aerts: beroepsmatige uitgave?, Wacht op kantoor, 1 nieuw, Privé, 12:01");
+  assert.equal(
+    rowsOf(state)[0].label,
+    "Bakkerij De Gouden Krol BV, Meubelhuis Aerts: beroepsmatige uitgave?, Wacht op kantoor, 1 nieuw, Privé, 12:01",
+  );
 });
 
 test("the snippet: who spoke, my draft in its place, and a failure above all", () => {
-  const els = { ...conversation().last, author: { id: ELS.id, name: ELS.name }, side: "client", text: "Ja, voor de zaal" };
+  const els = {
+    ...conversation().last,
+    author: { id: ELS.id, name: ELS.name },
+    side: "client",
+    text: "Ja, voor de zaal",
+  };
   const state = pageOf(asAn, [of(7, 1, { last: els })]);
   assert.deepEqual(rowsOf(state)[0].snippet, { kind: "text", prefix: "Els:", text: "Ja, voor de zaal" });
   const drafted = reduce(state, { type: "draft", key: "7", text: "Dag El" });
   assert.deepEqual(rowsOf(drafted)[0].snippet, { kind: "draft", prefix: "Concept:", text: "Dag El" });
-  const failed = reduce(drafted, { type: "posted", pending: { cid: "a", conversation: 7, text: "x", at: 0, state: "failed" } });
+  const failed = reduce(drafted, {
+    type: "posted",
+    pending: { cid: "a", conversation: 7, text: "x", at: 0, state: "failed" },
+  });
   assert.equal(rowsOf(failed)[0].snippet.kind, "failed");
 });
 
 test("the portal names people, not dossiers, and me as Jij", () => {
   const rows = rowsOf(pageOf(asEls, [of(7, 1, { waiting: true }), of(8, 2, { starter: ELS })]));
-  assert.deepEqual(rows.map((row) => [row.who, row.square, row.needs]), [["Jij", false, false], ["An Peeters", false, true]]);
+  assert.deepEqual(
+    rows.map((row) => [row.who, row.square, row.needs]),
+    [
+      ["Jij", false, false],
+      ["An Peeters", false, true],
+    ],
+  );
 });
 
 test("a view keeps only what belongs to it, as it changes", () => {
@@ -63,16 +80,33 @@ test("a view keeps only what belongs to it, as it changes", () => {
 
 test("with more pages to come, only what lies above the last one is shown", () => {
   const rows = Object.fromEntries([of(1, 9), of(2, 8), of(3, 2)].map((row) => [row.id, row]));
-  const list = { place: { status: "open", view: null, dossier: null }, q: "", ids: [1, 2], next: "more", status: "ready" };
+  const list = {
+    place: { status: "open", view: null, dossier: null },
+    q: "",
+    ids: [1, 2],
+    next: "more",
+    status: "ready",
+  };
   assert.deepEqual(ids(listed(list, rows)), [1, 2]);
   assert.deepEqual(ids(listed({ ...list, next: null }, rows)), [1, 2, 3]);
 });
 
 test("what was searched for is what the server found", () => {
   const rows = { 1: of(1, 9), 2: of(2, 8) };
-  const list = { place: { status: "open", view: null, dossier: null }, q: "kast", ids: [2], next: null, status: "ready" };
+  const list = {
+    place: { status: "open", view: null, dossier: null },
+    q: "kast",
+    ids: [2],
+    next: null,
+    status: "ready",
+  };
   assert.deepEqual(ids(listed(list, rows)), [2]);
-  assert.deepEqual(queryOf({ status: "all", view: "mine", dossier: 5 }, " kast "), { status: "all", dossier: 5, q: "kast", mine: 1 });
+  assert.deepEqual(queryOf({ status: "all", view: "mine", dossier: 5 }, " kast "), {
+    status: "all",
+    dossier: 5,
+    q: "kast",
+    mine: 1,
+  });
 });
 
 test("nothing here: alles beantwoord, nothing found, or the first time", () => {
@@ -81,7 +115,10 @@ test("nothing here: alles beantwoord, nothing found, or the first time", () => {
   const searched = { ...pageOf(asAn, []) };
   searched.list = { ...searched.list, q: "kast" };
   const view = listView(searched, asAn);
-  assert.deepEqual([view.nothing, view.emptiness.title, view.emptiness.everywhere], ["notFound", "Niets gevonden voor “kast”", "/communicatie?status=alle"]);
+  assert.deepEqual(
+    [view.nothing, view.emptiness.title, view.emptiness.everywhere],
+    ["notFound", "Niets gevonden voor “kast”", "/communicatie?status=alle"],
+  );
 });
 
 test("no row moves under a hand: what would move waits, what left is gone", () => {
@@ -98,8 +135,21 @@ test("starting asks for a dossier, a reader, a subject and a message", () => {
   const form = { ...blank, dossier: BAKERY, audience: "one", subject: " Vraag ", text: " Dag Els ", cid: "c" };
   assert.deepEqual(Object.keys(missing(form, "office")), ["user"]);
   assert.deepEqual(missing(form, "client"), {});
-  assert.deepEqual(fieldsOf({ ...form, user: 11 }, "office"), { cid: "c", dossier: 200, audience: "one", user: 11, subject: "Vraag", text: "Dag Els" });
-  assert.deepEqual(fieldsOf(form, "client"), { cid: "c", dossier: 200, audience: "one", subject: "Vraag", text: "Dag Els" });
+  assert.deepEqual(fieldsOf({ ...form, user: 11 }, "office"), {
+    cid: "c",
+    dossier: 200,
+    audience: "one",
+    user: 11,
+    subject: "Vraag",
+    text: "Dag Els",
+  });
+  assert.deepEqual(fieldsOf(form, "client"), {
+    cid: "c",
+    dossier: 200,
+    audience: "one",
+    subject: "Vraag",
+    text: "Dag Els",
+  });
 });
 
 test("what was filled in survives a reload, with its cid", () => {

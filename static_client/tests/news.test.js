@@ -7,8 +7,13 @@ import { AN, asAn, asEls, at, conversation, ELS, said, SOFIE, TOM } from "./peop
 before(speakDutch);
 
 const row = (state) => state.rows[7];
-const client = (change = {}) => conversation({ seats: undefined, needs_answer: undefined, needs_answer_since: undefined, waiting: false, ...change });
-const threaded = (...messages) => ({ type: "threadLoaded", conversation: 7, page: { messages, head: messages.at(-1).seq } });
+const client = (change = {}) =>
+  conversation({ seats: undefined, needs_answer: undefined, needs_answer_since: undefined, waiting: false, ...change });
+const threaded = (...messages) => ({
+  type: "threadLoaded",
+  conversation: 7,
+  page: { messages, head: messages.at(-1).seq },
+});
 
 test("a client's message makes the row bold for the whole office, and counts", () => {
   const state = pageOf(asAn, [conversation()], [news("message.new", { ...said(2, ELS), needs_answer_since: at(2) })]);
@@ -55,10 +60,14 @@ test("staff may reopen any conversation but not write in a closed one; a client 
 });
 
 test("a client's message to a closed conversation reopens it", () => {
-  const state = pageOf(asAn, [conversation()], [
-    news("conversation.closed", { conversation: 7, at: at(5), by: AN }),
-    news("message.new", { ...said(2, ELS), needs_answer_since: at(6), reopened: true }),
-  ]);
+  const state = pageOf(
+    asAn,
+    [conversation()],
+    [
+      news("conversation.closed", { conversation: 7, at: at(5), by: AN }),
+      news("message.new", { ...said(2, ELS), needs_answer_since: at(6), reopened: true }),
+    ],
+  );
   assert.equal(row(state).closed, null);
   assert.deepEqual([state.counters.open, state.counters.closed, state.counters.needs_answer], [1, 0, 1]);
 });
@@ -82,7 +91,10 @@ test("the office expects nothing any more: read, it waits no longer; a next ques
 });
 
 test("a conversation somebody else started is unread; my own on another device is not", () => {
-  const told = (author) => ({ conversation: conversation({ id: 8, starter: author, last: { ...conversation().last, author, side: author.side } }), message: { ...said(1, author), conversation: 8 } });
+  const told = (author) => ({
+    conversation: conversation({ id: 8, starter: author, last: { ...conversation().last, author, side: author.side } }),
+    message: { ...said(1, author), conversation: 8 },
+  });
   const theirs = pageOf(asEls, [], [news("conversation.started", told(AN))]);
   assert.deepEqual([theirs.rows[8].unread, theirs.rows[8].waiting, theirs.rows[8].may.close], [1, true, false]);
   const mine = pageOf(asEls, [], [news("conversation.started", told(ELS))]);
@@ -91,7 +103,11 @@ test("a conversation somebody else started is unread; my own on another device i
 });
 
 test("what is no longer mine to see leaves without a trace", () => {
-  const state = pageOf(asEls, [client({ unread: 2, waiting: true })], [news("conversation.removed", { conversation: 7 })]);
+  const state = pageOf(
+    asEls,
+    [client({ unread: 2, waiting: true })],
+    [news("conversation.removed", { conversation: 7 })],
+  );
   assert.equal(row(state), undefined);
   assert.equal(state.counters.open, 0);
 });
@@ -106,18 +122,34 @@ test("who loses full access keeps only his private conversations, and the others
 });
 
 test("a reader's marks turn the ring into a tick and a bubble, and never go back", () => {
-  const receipt = (delivered_upto, read_upto, minutes) => news("receipt", { conversation: 7, person: ELS.id, delivered_upto, read_upto, at: at(minutes) });
-  const state = pageOf(asAn, [conversation()], [threaded(said(1, AN)), receipt(1, 0, 2), receipt(1, 1, 3), receipt(1, 0, 2)]);
+  const receipt = (delivered_upto, read_upto, minutes) =>
+    news("receipt", { conversation: 7, person: ELS.id, delivered_upto, read_upto, at: at(minutes) });
+  const state = pageOf(
+    asAn,
+    [conversation()],
+    [threaded(said(1, AN)), receipt(1, 0, 2), receipt(1, 1, 3), receipt(1, 0, 2)],
+  );
   const [els] = row(state).seats;
   assert.deepEqual([els.delivered_upto, els.read_upto, els.delivered_at, els.read_at], [1, 1, at(2), at(3)]);
-  assert.deepEqual(state.threads[7].marks.map((mark) => mark.read_upto), [0, 1]);
+  assert.deepEqual(
+    state.threads[7].marks.map((mark) => mark.read_upto),
+    [0, 1],
+  );
 });
 
 test("a colleague's reading is not my receipt, and mine on another device clears my pill", () => {
   const unread = conversation({ head: 3, unread: 2 });
-  const colleague = pageOf(asAn, [unread], [news("receipt", { conversation: 7, person: SOFIE.id, delivered_upto: 3, read_upto: 3, at: at(4) })]);
+  const colleague = pageOf(
+    asAn,
+    [unread],
+    [news("receipt", { conversation: 7, person: SOFIE.id, delivered_upto: 3, read_upto: 3, at: at(4) })],
+  );
   assert.equal(row(colleague).unread, 2);
-  const mine = pageOf(asAn, [unread], [news("receipt", { conversation: 7, person: AN.id, delivered_upto: 3, read_upto: 3, at: at(4) })]);
+  const mine = pageOf(
+    asAn,
+    [unread],
+    [news("receipt", { conversation: 7, person: AN.id, delivered_upto: 3, read_upto: 3, at: at(4) })],
+  );
   assert.deepEqual([row(mine).unread, row(mine).read_upto], [0, 3]);
 });
 

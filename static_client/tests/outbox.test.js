@@ -10,17 +10,36 @@ import { AN, asAn, asEls, at, conversation, NOON, said } from "./people.js";
 
 before(speakDutch);
 
-const pending = (cid, change = {}) => ({ cid, conversation: 7, text: `tekst ${cid}`, at: NOON, state: "waiting", ...change });
+const pending = (cid, change = {}) => ({
+  cid,
+  conversation: 7,
+  text: `tekst ${cid}`,
+  at: NOON,
+  state: "waiting",
+  ...change,
+});
 const posted = (...all) => all.map((each) => ({ type: "posted", pending: each }));
 const loaded = { type: "threadLoaded", conversation: 7, page: { messages: [said(1, AN)], head: 1 } };
-const texts = (state) => threadView(state, state.rows[7], state.me).items.flatMap((item) => item.bubbles ?? []).map((b) => [b.text, b.pending]);
+const texts = (state) =>
+  threadView(state, state.rows[7], state.me)
+    .items.flatMap((item) => item.bubbles ?? [])
+    .map((b) => [b.text, b.pending]);
 
 test("what I send is drawn at once, and once when the answer comes", () => {
   const sent = pageOf(asAn, [conversation()], [loaded, ...posted(pending("a"))]);
-  assert.deepEqual(texts(sent), [["nummer 1", null], ["tekst a", "waiting"]]);
+  assert.deepEqual(texts(sent), [
+    ["nummer 1", null],
+    ["tekst a", "waiting"],
+  ]);
   const answered = reduce(sent, { type: "sent", cid: "a", answer: { seq: 2, at: at(2) } });
-  assert.deepEqual(texts(answered), [["nummer 1", null], ["tekst a", null]]);
-  const echoed = reduce(answered, news("message.new", { ...said(2, AN, "tekst a"), cid: "a", needs_answer_since: null }));
+  assert.deepEqual(texts(answered), [
+    ["nummer 1", null],
+    ["tekst a", null],
+  ]);
+  const echoed = reduce(
+    answered,
+    news("message.new", { ...said(2, AN, "tekst a"), cid: "a", needs_answer_since: null }),
+  );
   assert.deepEqual(texts(echoed), texts(answered));
 });
 
@@ -28,7 +47,10 @@ test("its own news may come before its answer", () => {
   const sent = pageOf(asAn, [conversation()], [loaded, ...posted(pending("a"))]);
   const echoed = reduce(sent, news("message.new", { ...said(2, AN, "tekst a"), cid: "a", needs_answer_since: null }));
   const answered = reduce(echoed, { type: "sent", cid: "a", answer: { seq: 2, at: at(2) } });
-  assert.deepEqual(texts(answered), [["nummer 1", null], ["tekst a", null]]);
+  assert.deepEqual(texts(answered), [
+    ["nummer 1", null],
+    ["tekst a", null],
+  ]);
   assert.deepEqual(answered.outbox, []);
 });
 
@@ -44,13 +66,22 @@ test("a refusal keeps the text, says why, and again leaves under the same cid", 
 
 test("messages of one conversation leave one after the other, conversations beside each other", () => {
   const outbox = [pending("a"), pending("b"), pending("c", { conversation: 8 })];
-  assert.deepEqual(due(outbox, new Set()).map(({ cid }) => cid), ["a", "c"]);
+  assert.deepEqual(
+    due(outbox, new Set()).map(({ cid }) => cid),
+    ["a", "c"],
+  );
   assert.deepEqual(due(outbox, new Set(["a", "c"])), []);
-  assert.deepEqual(due(outbox.slice(1), new Set(["c"])).map(({ cid }) => cid), ["b"]);
+  assert.deepEqual(
+    due(outbox.slice(1), new Set(["c"])).map(({ cid }) => cid),
+    ["b"],
+  );
 });
 
 test("a refused message holds up nobody", () => {
-  assert.deepEqual(due([pending("a", { state: "failed" }), pending("b")], new Set()).map(({ cid }) => cid), ["b"]);
+  assert.deepEqual(
+    due([pending("a", { state: "failed" }), pending("b")], new Set()).map(({ cid }) => cid),
+    ["b"],
+  );
 });
 
 test("without connection the banner counts what waits; back, it says what left", () => {
@@ -95,7 +126,10 @@ test("a reload finds every word again: what waits, in order, and what was being 
   kept.keepPending(pending("a"));
   kept.keepDraft("7", "Ik zoek het tic");
   const { outbox, drafts } = new Kept(asEls, device).load();
-  assert.deepEqual(outbox.map(({ cid }) => cid), ["a", "b"]);
+  assert.deepEqual(
+    outbox.map(({ cid }) => cid),
+    ["a", "b"],
+  );
   assert.deepEqual(drafts, { 7: "Ik zoek het tic" });
   kept.dropPending("a");
   kept.keepDraft("7", "");

@@ -5,11 +5,25 @@ export const SOFIE = { id: 2, name: "Sofie Claes", side: "office" };
 export const ELS = { id: 11, name: "Els Goossens", side: "client" };
 export const TOM = { id: 12, name: "Tom Goossens", side: "client" };
 
-const OFFICE = { id: 100, name: "Kantoor Van Damme", language: "nl", time_zone: "Europe/Brussels", remind_after_s: 7200 };
+const OFFICE = {
+  id: 100,
+  name: "Kantoor Van Damme",
+  language: "nl",
+  time_zone: "Europe/Brussels",
+  remind_after_s: 7200,
+};
 export const BAKERY = { id: 200, number: "1001", name: "Bakkerij De Gouden Krol BV", language: "nl" };
 
 const me = (person, role, dossiers) => ({
-  person: { ...person, first_name: person.name.split(" ")[0], last_name: "", title: "", email: "", language: "nl", time_zone: "Europe/Brussels" },
+  person: {
+    ...person,
+    first_name: person.name.split(" ")[0],
+    last_name: "",
+    title: "",
+    email: "",
+    language: "nl",
+    time_zone: "Europe/Brussels",
+  },
   office: OFFICE,
   side: person.side,
   role,

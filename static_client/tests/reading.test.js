@@ -50,5 +50,8 @@ test("a mark is told until exactly it is acknowledged", () => {
 
 test("at most so many at once, as the command has them", () => {
   const marks = Object.fromEntries(Array.from({ length: 5 }, (_, i) => [i, [i, i]]));
-  assert.deepEqual(onTheWire(atMost(marks, 2)), [[0, 0, 0], [1, 1, 1]]);
+  assert.deepEqual(onTheWire(atMost(marks, 2)), [
+    [0, 0, 0],
+    [1, 1, 1],
+  ]);
 });

@@ -25,7 +25,10 @@ test("a colleague's message has the same receipt as my own", () => {
 
 test("who joined later is not asked about what came before him", () => {
   const receipt = receiptOf(said(4, AN), conversation({ seats: [seat(ELS, 4, 4), seat(TOM, 9, 9, 6)] }), [], asAn);
-  assert.deepEqual(receipt.read.map(({ name }) => name), ["Els Goossens"]);
+  assert.deepEqual(
+    receipt.read.map(({ name }) => name),
+    ["Els Goossens"],
+  );
   assert.deepEqual(receipt.waiting, []);
 });
 
@@ -63,7 +66,10 @@ test("the bubbles are named in words, first reader first", () => {
   const state = { ...pageOf(asAn, [row]), threads: { 7: thread } };
   const view = receiptView(state, row, said(4, AN), asAn);
   assert.equal(view.name, "Gelezen door Tom Goossens en Els Goossens");
-  assert.deepEqual(view.faces.map((face) => face.initials), ["TG", "EG"]);
+  assert.deepEqual(
+    view.faces.map((face) => face.initials),
+    ["TG", "EG"],
+  );
 });
 
 test("four readers are shown, of five and more three and how many", () => {
@@ -79,9 +85,20 @@ test("four readers are shown, of five and more three and how many", () => {
 
 test("the popover says who not yet, and the mail he will get", () => {
   const row = conversation({ seats: [seat(ELS, 4, 4), seat(TOM, 4, 0)] });
-  const reminders = [{ person: { id: TOM.id, name: TOM.name }, due_at: "2026-11-23T14:40:00Z", state: "planned", reason: null, changed_at: at(1) }];
+  const reminders = [
+    {
+      person: { id: TOM.id, name: TOM.name },
+      due_at: "2026-11-23T14:40:00Z",
+      state: "planned",
+      reason: null,
+      changed_at: at(1),
+    },
+  ];
   const state = { ...pageOf(asAn, [row]), details: { 7: { readers: [], dossier: null, reminders, others: [] } } };
   const view = receiptView(state, row, said(4, AN), asAn);
-  assert.deepEqual(view.groups.map((group) => group.title), ["Gelezen", "Afgeleverd, nog niet gelezen"]);
+  assert.deepEqual(
+    view.groups.map((group) => group.title),
+    ["Gelezen", "Afgeleverd, nog niet gelezen"],
+  );
   assert.equal(view.groups[1].people[0].mail, "e-mail 15:40");
 });

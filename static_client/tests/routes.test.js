@@ -13,7 +13,13 @@ test("the list keeps its filter in the address", () => {
 });
 
 test("what makes no sense is the plain list", () => {
-  for (const odd of ["/", "/communicatie?status=weg", "/communicatie/c/abc", "/communicatie/c/1/2", "/communicatie?dossier=-1"]) {
+  for (const odd of [
+    "/",
+    "/communicatie?status=weg",
+    "/communicatie/c/abc",
+    "/communicatie/c/1/2",
+    "/communicatie?dossier=-1",
+  ]) {
     const { name, conversation, place } = parse(odd);
     assert.deepEqual([name, conversation, place], ["list", null, { status: "open", view: null, dossier: null }]);
   }
@@ -23,7 +29,12 @@ test("every address reads back as it was written", () => {
   for (const status of ["open", "closed", "all"])
     for (const view of [null, "office", "client", "mine", "private"])
       for (const dossier of [null, 3])
-        for (const [name, conversation, seq] of [["list", null, null], ["start", null, null], ["conversation", 9, null], ["conversation", 9, 4]]) {
+        for (const [name, conversation, seq] of [
+          ["list", null, null],
+          ["start", null, null],
+          ["conversation", 9, null],
+          ["conversation", 9, 4],
+        ]) {
           const route = { name, place: { status, view, dossier }, conversation, seq };
           assert.deepEqual(parse(address(route)), route);
         }

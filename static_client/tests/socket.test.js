@@ -76,8 +76,17 @@ test("a hole asks to resume, once, and the batch fills it", () => {
   const it = connected();
   it.hear(event(13, 12));
   it.hear(event(14, 13));
-  assert.deepEqual(it.sent("resume").map((frame) => frame.d), [{ cursor: { "D:7": 10 } }]);
-  it.hear({ t: "batch", s: "D:7", d: [11, 12, 13, 14].map((q) => ({ t: "message.new", q, p: q - 1, d: q })), to: 14, more: false });
+  assert.deepEqual(
+    it.sent("resume").map((frame) => frame.d),
+    [{ cursor: { "D:7": 10 } }],
+  );
+  it.hear({
+    t: "batch",
+    s: "D:7",
+    d: [11, 12, 13, 14].map((q) => ({ t: "message.new", q, p: q - 1, d: q })),
+    to: 14,
+    more: false,
+  });
   it.hear({ t: "ok", id: "resume", d: {} });
   it.hear(event(15, 14));
   assert.deepEqual(it.applied, [11, 12, 13, 14, 15]);

@@ -14,7 +14,10 @@ test("the last page knows that there is more above, and nothing below", () => {
 
 test("an older page joins at the top, each number once", () => {
   const thread = withPage(loaded(51, 100, 100), { messages: run(1, 51), head: 100 });
-  assert.deepEqual(seqs(thread), Array.from({ length: 100 }, (_, i) => i + 1));
+  assert.deepEqual(
+    seqs(thread),
+    Array.from({ length: 100 }, (_, i) => i + 1),
+  );
   assert.equal(thread.older, false);
 });
 
@@ -45,5 +48,8 @@ test("marks of two pages are joined in order of time", () => {
   const mark = (read_upto, minutes) => ({ person: 11, delivered_upto: read_upto, read_upto, at: at(minutes) });
   const first = withPage(unloaded, { messages: run(5, 6), head: 6, marks: [mark(6, 9)] });
   const both = withPage(first, { messages: run(1, 4), head: 6, marks: [mark(2, 3), mark(6, 9)] });
-  assert.deepEqual(both.marks.map((each) => each.read_upto), [2, 6]);
+  assert.deepEqual(
+    both.marks.map((each) => each.read_upto),
+    [2, 6],
+  );
 });

@@ -17,7 +17,9 @@ const dutch = words("nl");
 
 test("every word the page asks for is there", () => {
   const asked = [...found(/\bt\(\s*"([\w.]+)"/g)].filter((key) => !(key in dutch));
-  const counted = [...found(/\bmany\(\s*"([\w.]+)"/g)].filter((key) => !(`${key}.one` in dutch && `${key}.other` in dutch));
+  const counted = [...found(/\bmany\(\s*"([\w.]+)"/g)].filter(
+    (key) => !(`${key}.one` in dutch && `${key}.other` in dutch),
+  );
   assert.deepEqual([asked, counted], [[], []]);
 });
 

@@ -35,9 +35,11 @@ import { paletteOf } from "./palette.js";
 
 /** @param {State} state @param {Row} row */
 const clientReaders = (state, row) =>
-  (state.details[row.id]?.readers ?? row.seats?.map(({ person }) => ({ ...person, side: "client", title: "" })) ?? []).filter(
-    (reader) => reader.side === "client",
-  );
+  (
+    state.details[row.id]?.readers ??
+    row.seats?.map(({ person }) => ({ ...person, side: "client", title: "" })) ??
+    []
+  ).filter((reader) => reader.side === "client");
 
 /** @param {State} state @param {Row} row @param {Me} me */
 function readers(state, row, me) {
@@ -114,7 +116,14 @@ function facts(state, row) {
   return /** @type {[string, string][]} */ (told.filter(([, value]) => value));
 }
 
-/** How the office's last message fares. @param {State} state @param {Row} row @param {Me} me @returns {Fact[]} */
+/**
+ * How the office's last message fares.
+ *
+ * @param {State} state
+ * @param {Row} row
+ * @param {Me} me
+ * @returns {Fact[]}
+ */
 function lastFacts(state, row, me) {
   const thread = state.threads[row.id];
   const last = thread?.messages.findLast((message) => message.author.side === "office" && !message.deleted_at);
@@ -123,7 +132,10 @@ function lastFacts(state, row, me) {
   const [read, delivered] = [receipt.read[0], receipt.delivered[0]];
   /** @type {Fact} */
   const reached = read
-    ? { icon: "read", text: t("receipt.read_at", { name: firstName(read.name), time: clockOrMoment(read.at ?? 0, state.now) }) }
+    ? {
+        icon: "read",
+        text: t("receipt.read_at", { name: firstName(read.name), time: clockOrMoment(read.at ?? 0, state.now) }),
+      }
     : delivered
       ? { icon: "tick", text: t("receipt.delivered_at", { time: clockOrMoment(delivered.at ?? 0, state.now) }) }
       : { icon: "ring", text: t("receipt.sent_at", { time: clockOrMoment(last?.at ?? 0, state.now) }) };
@@ -133,15 +145,30 @@ function lastFacts(state, row, me) {
 /** @param {State} state @param {Row} row @returns {Fact[]} */
 function mails(state, row) {
   const ours = new Set(row.seats?.map((seat) => seat.person.id));
-  const about = (state.details[row.id]?.reminders ?? []).filter((reminder) => reminder.person && ours.has(reminder.person.id));
+  const about = (state.details[row.id]?.reminders ?? []).filter(
+    (reminder) => reminder.person && ours.has(reminder.person.id),
+  );
   const several = ours.size > 1;
   const planned = about.filter(({ state: at }) => at === "planned" || at === "sending" || at === "handing");
   const sent = about.filter(({ state: at }) => at === "sent").slice(-1);
-  const named = (/** @type {string} */ key, /** @type {import("../../live/frames.js").Reminder} */ reminder, /** @type {string} */ at) =>
-    t(several ? `${key}.to` : key, { name: firstName(reminder.person?.name ?? ""), time: clockOrMoment(at, state.now) });
+  const named = (
+    /** @type {string} */ key,
+    /** @type {import("../../live/frames.js").Reminder} */ reminder,
+    /** @type {string} */ at,
+  ) =>
+    t(several ? `${key}.to` : key, {
+      name: firstName(reminder.person?.name ?? ""),
+      time: clockOrMoment(at, state.now),
+    });
   return [
-    ...planned.map((reminder) => ({ icon: /** @type {const} */ ("mail"), text: named("receipt.mail_at", reminder, reminder.due_at) })),
-    ...sent.map((reminder) => ({ icon: /** @type {const} */ ("mail"), text: named("receipt.mailed", reminder, reminder.changed_at) })),
+    ...planned.map((reminder) => ({
+      icon: /** @type {const} */ ("mail"),
+      text: named("receipt.mail_at", reminder, reminder.due_at),
+    })),
+    ...sent.map((reminder) => ({
+      icon: /** @type {const} */ ("mail"),
+      text: named("receipt.mailed", reminder, reminder.changed_at),
+    })),
   ];
 }
 
@@ -171,4 +198,3 @@ export function panelView(state, row, me) {
     })),
   };
 }
-

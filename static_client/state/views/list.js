@@ -44,7 +44,12 @@ import { many, t } from "../words.js";
  * @property {boolean} portal
  */
 
-/** What a row is bold for: the office owes an answer, or something waits for this client. @param {Row} row @param {Me} me */
+/**
+ * What a row is bold for: the office owes an answer, or something waits for this client.
+ *
+ * @param {Row} row
+ * @param {Me} me
+ */
 export const needs = (row, me) => (me.side === "office" ? row.needs_answer === true : row.waiting === true);
 
 /** @param {Row} row @param {Me} me */
@@ -76,7 +81,13 @@ function snippet(state, row, me) {
   return waiting ? { kind: "text", prefix: t("you.said"), text: waiting.text } : lastWords(row, me);
 }
 
-/** The row in words: what weight, slant and colour say, for who does not see them. @param {State} state @param {Row} row @param {Me} me */
+/**
+ * The row in words: what weight, slant and colour say, for who does not see them.
+ *
+ * @param {State} state
+ * @param {Row} row
+ * @param {Me} me
+ */
 function label(state, row, me) {
   const states = [
     needs(row, me) && t(me.side === "office" ? "waiting_office" : "waiting_you"),
@@ -130,10 +141,20 @@ function emptiness({ list, route }, me) {
   const q = list.q.trim();
   if (q) {
     const all = route.place.status !== "all";
-    const everywhere = address({ name: "list", place: { ...route.place, status: "all" }, conversation: null, seq: null });
-    return { title: t("search.none", { q }), text: all ? t("search.also_closed") : "", everywhere: all ? everywhere : null };
+    const everywhere = address({
+      name: "list",
+      place: { ...route.place, status: "all" },
+      conversation: null,
+      seq: null,
+    });
+    return {
+      title: t("search.none", { q }),
+      text: all ? t("search.also_closed") : "",
+      everywhere: all ? everywhere : null,
+    };
   }
-  if (route.place.status === "closed") return { title: t("empty.closed"), text: t("empty.closed.help"), everywhere: null };
+  if (route.place.status === "closed")
+    return { title: t("empty.closed"), text: t("empty.closed.help"), everywhere: null };
   if (me.side === "office") return { title: t("empty.office"), text: t("empty.office.help"), everywhere: null };
   return { title: t("empty.portal"), text: t("empty.portal.help", { office: me.office.name }), everywhere: null };
 }
@@ -155,4 +176,3 @@ export function listView(state, me) {
     portal: me.side === "client",
   };
 }
-

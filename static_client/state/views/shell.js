@@ -64,12 +64,23 @@ function views(state, me) {
   }));
 }
 
-/** @param {State} state @param {Me} me @returns {PlaceItem[]} where this person can go; empty when there is nothing to choose */
+/**
+ * @param {State} state
+ * @param {Me} me
+ * @returns {PlaceItem[]} where this person can go; empty when there is nothing to choose
+ */
 function places(state, me) {
   const here = (/** @type {number | null} */ dossier) =>
     address({ name: "list", place: { status: "open", view: null, dossier }, conversation: null, seq: null });
   const chosen = state.route.place.dossier;
-  const all = { label: t("dossiers.all"), sub: me.office.name, current: chosen === null, office: me.office.id, dossier: null, href: here(null) };
+  const all = {
+    label: t("dossiers.all"),
+    sub: me.office.name,
+    current: chosen === null,
+    office: me.office.id,
+    dossier: null,
+    href: here(null),
+  };
   const own = me.dossiers.map(({ id, name }) => ({
     label: name,
     sub: me.office.name,
@@ -122,10 +133,21 @@ export const shellView = (state, me) => ({
   },
 });
 
-/** What to say about the connection, when there is something to say. @param {State} state @returns {BannerView | null} */
+/**
+ * What to say about the connection, when there is something to say.
+ *
+ * @param {State} state
+ * @returns {BannerView | null}
+ */
 export function bannerView(state) {
   if (state.phase.at === "stopped" && state.session === "in") {
-    return { tone: "bad", icon: "circle-alert", text: t("conn.stopped"), until: null, act: { label: t("reload"), do: "reloadPage" } };
+    return {
+      tone: "bad",
+      icon: "circle-alert",
+      text: t("conn.stopped"),
+      until: null,
+      act: { label: t("reload"), do: "reloadPage" },
+    };
   }
   if (state.cut) {
     const waiting = state.outbox.filter((p) => p.state === "waiting").length;

@@ -123,11 +123,22 @@ const group = (message, me, palette) => ({
 
 /** @typedef {{upto: number, count: number}} Line */
 
-/** @param {Shown[]} messages @param {Line | null} line @param {Me} me @returns {Shown | undefined} the first one new to me */
+/**
+ * @param {Shown[]} messages
+ * @param {Line | null} line
+ * @param {Me} me
+ * @returns {Shown | undefined} the first one new to me
+ */
 const firstNew = (messages, line, me) =>
   line ? messages.find((message) => message.seq > line.upto && message.author.side !== me.side) : undefined;
 
-/** @param {string} at @param {boolean} newDay @param {Line | null} line set where the new ones begin @param {number} now @returns {DayLine[]} */
+/**
+ * @param {string} at
+ * @param {boolean} newDay
+ * @param {Line | null} line set where the new ones begin
+ * @param {number} now
+ * @returns {DayLine[]}
+ */
 function dayLines(at, newDay, line, now) {
   const named = day(at, now);
   if (line) {
