@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import cast
 
 import msgspec
-from sqlalchemy import select, tuple_
+from sqlalchemy import exists, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -12,6 +12,7 @@ from sqlmodel import col
 from server.accounts.models import Person, Side
 from server.clock import Instant, iso, iso_or_none
 from server.conversations.models import Conversation
+from server.dossiers.models import Client
 from server.messages.frames import Author, MessageNews, OfficeMessageNews
 from server.messages.models import Message
 from server.store import Store
@@ -52,10 +53,11 @@ async def after(
     async with store.session() as session:
         events = await streams.after(session, stream, cursor, limit)
         thin = await _messages(session, stream, events)
+        lost = await _lost(session, stream, events)
     found: list[Found] = []
     size = 0
     for event in events:
-        told = _event(event, thin)
+        told = _removed(event) if event.conversation_id in lost else _event(event, thin)
         size += len(told)
         if found and size > most_bytes:
             break
@@ -84,6 +86,25 @@ def _event(event: Event, thin: Thin) -> bytes:
         d = (event.data or "{}").encode()
     head = f'{{"t":"{event.type}","q":{event.seq},"p":{event.seq - 1},"at":"{iso(event.at)}","d":'
     return head.encode() + d + b"}"
+
+
+def _removed(event: Event) -> bytes:
+    """In place of news of a private conversation whose reader has lost its dossier since."""
+    head = f'{{"t":"conversation.removed","q":{event.seq},"p":{event.seq - 1},"at":"{iso(event.at)}","d":'
+    return head.encode() + encode({"conversation": event.conversation_id}) + b"}"
+
+
+async def _lost(session: AsyncSession, stream: str, events: list[Event]) -> set[int | None]:
+    """Of the conversations in these events of a person's own stream, the private ones no longer his to see."""
+    named = {event.conversation_id for event in events} - {None}
+    if not named or not stream.startswith("U:"):
+        return set()
+    still_there = exists().where(
+        col(Client.dossier_id) == col(Conversation.dossier_id),
+        col(Client.person_id) == col(Conversation.private_to),
+    )
+    private = col(Conversation.id).in_(named), col(Conversation.private_to).is_not(None)
+    return set(await session.scalars(select(col(Conversation.id)).where(*private, ~still_there)))
 
 
 async def _messages(session: AsyncSession, stream: str, events: list[Event]) -> Thin:

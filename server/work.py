@@ -33,7 +33,7 @@ class Work:
     def announce(
         self,
         office: int,
-        to: str,
+        to: str | None,
         type: str,
         d: Any,
         *,
@@ -41,8 +41,10 @@ class Work:
         message: int | None = None,
         kept: Any = None,
     ) -> None:
-        """Tell the audience stream `to`. With `message` the row is thin: it is projected from there when replayed,
-        with the fields of `kept` besides."""
+        """Tell the audience stream `to`, if there is one. With `message` the row is thin: it is projected from there
+        when replayed, with the fields of `kept` besides."""
+        if to is None:
+            return
         row = None if kept is None else encode(kept)
         told = streams.News(to, type, encode(d), self.now, conversation, message, row)
         self.news.append((office, told))

@@ -31,13 +31,15 @@ class Facts(Struct):
     office_remind_from: Instant | None
     closed_at: Instant | None
     closed_by: int | None
+    is_heard: bool = True
 
     @property
-    def client_stream(self) -> str:
-        """The audience of its client side: everybody with full access, or the one it is private to."""
+    def client_stream(self) -> str | None:
+        """The audience of its client side: everybody with full access, or the one it is private to. Nobody, once he
+        has lost the dossier."""
         if self.private_to is None:
             return dossier_stream(self.dossier_id)
-        return personal_stream(self.office_id, self.private_to)
+        return personal_stream(self.office_id, self.private_to) if self.is_heard else None
 
     @property
     def office_stream(self) -> str:
@@ -71,7 +73,9 @@ LOCK = statement(
            CASE WHEN p.active THEN (SELECT k.profile FROM client k
                                     WHERE k.dossier_id = c.dossier_id AND k.person_id = v.person) END,
            c.id, c.office_id, c.dossier_id, c.private_to, c.starter_id, c.head, c.office_head, c.client_head,
-           c.last_at, c.needs_answer_since, c.dismissed_upto, c.office_remind_from, c.closed_at, c.closed_by
+           c.last_at, c.needs_answer_since, c.dismissed_upto, c.office_remind_from, c.closed_at, c.closed_by,
+           CASE WHEN c.private_to IS NULL THEN true ELSE EXISTS (
+               SELECT 1 FROM client k WHERE k.dossier_id = c.dossier_id AND k.person_id = c.private_to) END
     FROM {v}
     JOIN conversation c ON c.id = v.conversation
     JOIN person p ON p.id = v.person

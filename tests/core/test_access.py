@@ -1,7 +1,9 @@
 """Getting and losing access to a dossier."""
 
+import msgspec
 import pytest
 
+from server import catchup
 from server.accounts.models import Staff
 from server.conversations.readers import set_profile
 from server.errors import Forbidden, NotFound
@@ -80,3 +82,24 @@ async def test_support_staff_write_nowhere(office: Office) -> None:
         await office.posts(world.sofie, question.conversation, "Ik kijk alleen")
     with pytest.raises(NotFound):
         await office.starts(world.sofie)
+
+
+@pytest.mark.spec("R2", "S19")
+async def test_a_private_conversation_falls_silent_when_its_reader_loses_the_dossier(office: Office) -> None:
+    world = office.world
+    stream = f"U:{world.office.id}:{world.jan.person_id}"
+    private = await office.starts(world.an, with_=world.jan)
+    await office.posts(world.an, private.conversation, "Dit zag hij nog niet")
+    for profile in (None, "limited"):
+        await office.writer.do(
+            lambda work, to=profile: set_profile(work, world.an, world.bakery.id, world.jan.person_id, to)
+        )
+        await office.posts(world.an, private.conversation, "Dit mag hij alleen als hij er weer bij is")
+        live = [one["t"] for one in office.told(stream)]
+        replayed = [msgspec.json.decode(told)["t"] for _, told in await catchup.after(world.store, stream, 0)]
+        if profile is None:
+            assert live == ["conversation.started", "message.new", "access.changed"]
+            assert replayed == ["conversation.removed", "conversation.removed", "access.changed"]
+        else:
+            assert live[3:] == replayed[3:] == ["access.changed", "message.new"]
+            assert replayed[:2] == ["conversation.started", "message.new"]
