@@ -36,6 +36,7 @@ class Item:
 class Contents:
     """`first_name` is empty for the office's mailbox. `show_subjects` is the office's choice."""
 
+    office_id: int
     office: str
     show_subjects: bool
     remind_after_ms: int | None
@@ -66,6 +67,7 @@ async def contents_of(session: AsyncSession, reminders: Sequence[int]) -> Conten
     else:
         whom = _whom(person.email, person.name, person.first_name, person.language, person.time_zone)
     return Contents(
+        office_id=office.id,
         office=office.name,
         show_subjects=office.subject_in_mail,
         remind_after_ms=office.remind_after_ms,

@@ -66,7 +66,7 @@ def _view(contents: Contents, base: str, default_delay: int, now: Instant) -> di
         "delay": words.duration(contents.remind_after_ms or default_delay),
     }
     say = _Saying(words, contents.side, bool(contents.first_name), common)
-    shown = [_item(words, item, contents.show_subjects, base, now) for item in items[:SHOWN]]
+    shown = [_item(words, item, contents, base, now) for item in items[:SHOWN]]
     hidden = len(items) - len(shown)
     return {
         "language": contents.language,
@@ -83,7 +83,7 @@ def _view(contents: Contents, base: str, default_delay: int, now: Instant) -> di
         "more": words("more", count=hidden) if hidden else "",
         "button_label": say("button"),
         "main_label": words("overview") if merged else say("button"),
-        "main_url": f"{base}/communicatie" if merged else shown[0]["url"],
+        "main_url": f"{base}/communicatie#kantoor={contents.office_id}" if merged else shown[0]["url"],
     }
 
 
@@ -100,7 +100,7 @@ class _Saying:
         return self.words(next(filter(self.words.has, asked)), **self.values)
 
 
-def _item(words: Words, item: Item, show_subject: bool, base: str, now: Instant) -> dict[str, str]:
+def _item(words: Words, item: Item, contents: Contents, base: str, now: Instant) -> dict[str, str]:
     when = words(
         f"when_{words.day(item.at, now) or 'date'}",
         sender=item.sender,
@@ -109,11 +109,11 @@ def _item(words: Words, item: Item, show_subject: bool, base: str, now: Instant)
     )
     many = f" · {words('messages', count=item.count)}" if item.count > 1 else ""
     return {
-        "title": one_line(item.subject if show_subject else item.dossier),
+        "title": one_line(item.subject if contents.show_subjects else item.dossier),
         "meta": one_line(when + many),
         "initials": initials(item.sender),
         "colour": colour(item.sender_id),
-        "url": f"{base}/communicatie/c/{item.conversation_id}#m{item.seq}",
+        "url": f"{base}/communicatie/c/{item.conversation_id}#m{item.seq}&kantoor={contents.office_id}",
     }
 
 

@@ -29,6 +29,7 @@ def at(year: int, month: int, day: int, hour: int, minute: int = 0, fold: int = 
 ELEVEN = at(2026, 11, 23, 11, 32)
 ITEM = Item(7001, "Meubelhuis Aerts: beroepsmatig?", "De Gouden Krol BV", "An Peeters", 7, 3, ELEVEN, 1)
 ELS = Contents(
+    office_id=4711,
     office="Kantoor Van Damme",
     show_subjects=True,
     remind_after_ms=None,
@@ -92,7 +93,7 @@ def test_each_merged_conversation_has_its_own_link() -> None:
     mail = written(with_items(ELS, ITEM, other))
     assert mail.subject == "3 ongelezen berichten van Kantoor Van Damme"
     for link in ("/c/7001#m3", "/c/7002#m9"):
-        assert f'href="{BASE}/communicatie{link}"' in mail.html and link in mail.text
+        assert f'href="{BASE}/communicatie{link}&amp;kantoor=4711"' in mail.html and link in mail.text
     assert "Sofie Claes, vandaag om 11:32 · 2 berichten" in mail.text
 
 
