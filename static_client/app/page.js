@@ -1,7 +1,7 @@
 import { Api } from "../live/api.js";
 import { Refused } from "../live/frames.js";
 import { readIn } from "../state/format.js";
-import { parse, samePlace } from "../state/routes.js";
+import { officeOf, parse, samePlace } from "../state/routes.js";
 import { initial } from "../state/state.js";
 import { Store } from "../state/store.js";
 import { known, speak } from "../state/words.js";
@@ -55,8 +55,19 @@ export class Page {
     else this.store.dispatch({ type: "signedOut" });
   }
 
-  /** @param {import("../live/frames.js").Me} me */
-  async #enter(me) {
+  /** Sign-in chooses an office; meant is where one was before, or what the link is about. @param {import("../live/frames.js").Me} me */
+  async #meant(me) {
+    const meant = this.store.state.me?.office.id ?? officeOf(here());
+    if (!meant || meant === me.office.id || !me.places.some(({ office }) => office.id === meant)) return me;
+    return this.api.switchOffice(meant).then(
+      (d) => d.me,
+      () => me,
+    );
+  }
+
+  /** @param {import("../live/frames.js").Me} admitted */
+  async #enter(admitted) {
+    const me = await this.#meant(admitted);
     readIn(me.person.time_zone);
     await this.speak(me.person.language);
     if (location.pathname === "/" || location.pathname === "/aanmelden") this.#move("/communicatie", true);

@@ -30,11 +30,14 @@ export function parse(address) {
   const url = new URL(address, "http://page");
   const place = placeOf(url.searchParams);
   const conversation = number(url.pathname.match(/^\/communicatie\/c\/(\d+)$/)?.[1]);
-  const seq = number(url.hash.match(/^#m(\d+)$/)?.[1]);
+  const seq = number(url.hash.match(/^#m(\d+)\b/)?.[1]);
   if (conversation) return { name: "conversation", place, conversation, seq };
   const name = url.pathname === "/communicatie/start" ? "start" : "list";
   return { name, place, conversation: null, seq: null };
 }
+
+/** The office that a mail's link is about; somebody may be at several. @param {string} address @returns {number | null} */
+export const officeOf = (address) => number(address.match(/[#&]kantoor=(\d+)$/)?.[1]);
 
 /** @param {Place} place */
 function queryOf({ status, view, dossier }) {

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { address, parse } from "../state/routes.js";
+import { address, officeOf, parse } from "../state/routes.js";
 
 test("a link in a mail lands on a message of a conversation", () => {
   const route = parse("/communicatie/c/8863464857293995#m12");
   assert.deepEqual([route.name, route.conversation, route.seq], ["conversation", 8863464857293995, 12]);
+});
+
+test("it also says which office it is about", () => {
+  const link = "/communicatie/c/8863464857293995#m12&kantoor=4711";
+  assert.deepEqual([parse(link).seq, officeOf(link), officeOf("/communicatie#kantoor=4711")], [12, 4711, 4711]);
+  assert.equal(officeOf("/communicatie/c/8863464857293995#m12"), null);
 });
 
 test("the list keeps its filter in the address", () => {
