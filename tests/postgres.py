@@ -83,7 +83,7 @@ class Cluster:
 
     def __enter__(self) -> Self:
         options = ("--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-        command = [self.programs / "initdb", *options, self.folder / "data"]
+        command: list[str | Path] = [self.programs / "initdb", *options, self.folder / "data"]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self.who)
         self.start()
         return self

@@ -1,8 +1,9 @@
 """The stage: a running installation, an office of one's own on it, and a browser for whoever is asked in."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +13,15 @@ from playwright.async_api import Browser, async_playwright
 from server.ids import new_id
 from tests.browser.someone import Someone
 from tests.installation import Installation, installed, new_database
-from tests.world import World
+from tests.world import NAMES, World
 
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
 DESKTOP = {"width": 1440, "height": 900}
+# For what depends on the page alone.
+on_sqlite = pytest.mark.parametrize("installation", ["sqlite"], indirect=True, scope="session")
 
 
 @dataclass
@@ -33,18 +36,13 @@ class Stage:
     async def plays(self) -> None:
         self.world = await self.installation.founds(self.domain)
 
-    async def reminds_after(self, seconds: float) -> None:
+    async def reminds_after(self, seconds: float, of: str = "office") -> None:
         """Instead of two hours; and from here on there is a worker."""
-        assert self.world
-        await self.installation.reminds_after(self.world.office, seconds)
+        await self.installation.reminds_after(getattr(self.world, of), seconds)
         self.installation.needs_worker()
 
     def email(self, name: str) -> str:
-        first, last = {
-            "an": ("an", "peeters"), "sofie": ("sofie", "claes"), "lena": ("lena", "wouters"), "els": ("els", "goossens"),
-            "tom": ("tom", "goossens"), "jan": ("jan", "jacobs"), "filip": ("filip", "verstraete"), "piet": ("piet", "smet"),
-        }[name]  # fmt: skip
-        return f"{first}.{last}@{self.domain}"
+        return next(f"{first}.{last}@{self.domain}".lower() for first, last in NAMES if first.lower() == name)
 
     async def browser(self, name: str, *, node: int = 0, **options: Any) -> Someone:
         """A browser of this person, nowhere yet. `options` are Playwright's, such as `viewport`."""
@@ -85,8 +83,8 @@ async def installation(
         yield running
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def stage(installation: Installation, chromium: Browser) -> AsyncIterator[Stage]:
+@asynccontextmanager
+async def on_stage(installation: Installation, chromium: Browser) -> AsyncIterator[Stage]:
     """Fails a test in whose browsers something went wrong on the console, whatever it looked at."""
     async with AsyncExitStack() as stack:
         stage = Stage(installation, chromium, stack)
@@ -96,3 +94,18 @@ async def stage(installation: Installation, chromium: Browser) -> AsyncIterator[
     assert not complaints, "\n".join(complaints)
     tracebacks = installation.tracebacks()
     assert not tracebacks, tracebacks
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(installation: Installation, chromium: Browser) -> AsyncIterator[Stage]:
+    async with on_stage(installation, chromium) as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def two_nodes(
+    database_url: str, tmp_path: Path, redis_server: object, chromium: Browser
+) -> AsyncIterator[Stage]:
+    """A stage of one's own to break, with two web processes; `browser(…, node=1)` is at the second."""
+    async with installed(database_url, tmp_path, nodes=2) as own, on_stage(own, chromium) as stage:
+        yield stage

@@ -202,7 +202,9 @@ class Someone:
         await expect(self.row(subject).get_by_text(subject, exact=True)).to_have_css("font-weight", BOLD)
 
     async def sees_not_bold(self, subject: str) -> None:
-        await expect(self.row(subject)).not_to_have_accessible_name(re.compile("Wacht op kantoor|Wacht op jou"))
+        await expect(self.row(subject)).not_to_have_accessible_name(
+            re.compile("Wacht op kantoor|Wacht op jou")
+        )
         await expect(self.row(subject).get_by_text(subject, exact=True)).not_to_have_css("font-weight", BOLD)
 
     async def sees_counter(self, count: int) -> None:

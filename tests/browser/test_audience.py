@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import Stage
+from tests.browser.conftest import Stage, on_sqlite
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 SUBJECT = "Loon van de zaakvoerder"
@@ -13,7 +13,9 @@ TEXT = "Dit blijft tussen ons."
 @pytest.mark.spec("S17", "S18", "S19", "S1")
 async def test_nobody_else_sees_a_trace_of_a_private_conversation(stage: Stage) -> None:
     els, tom, an = await stage.signed_in("els"), await stage.signed_in("tom"), await stage.signed_in("an")
-    await an.starts(dossier="Gouden Krol", who="Eén gebruiker (privé)", user="Els", subject=SUBJECT, text=TEXT)
+    await an.starts(
+        dossier="Gouden Krol", who="Eén gebruiker (privé)", user="Els", subject=SUBJECT, text=TEXT
+    )
     await expect(an.conversation.get_by_text("Privé met Els Goossens")).to_be_visible()
     await els.sees_in_list(SUBJECT)
     await els.sees_counter(1)
@@ -48,6 +50,7 @@ async def test_the_address_of_anothers_conversation_leads_nowhere(stage: Stage) 
         await expect(tom.conversation.get_by_text("Deze conversatie is er niet")).to_be_visible()
 
 
+@on_sqlite
 @pytest.mark.spec("R1", "S19")
 async def test_the_whole_office_reads_what_is_private_with_a_client(stage: Stage) -> None:
     els, sofie = await stage.signed_in("els"), await stage.signed_in("sofie")
@@ -58,6 +61,7 @@ async def test_the_whole_office_reads_what_is_private_with_a_client(stage: Stage
     await els.sees("Begrepen.")
 
 
+@on_sqlite
 @pytest.mark.spec("R3", "S64", "R4")
 async def test_a_limited_user_only_starts_for_himself_and_sees_only_that(stage: Stage) -> None:
     an, jan = await stage.signed_in("an"), await stage.signed_in("jan")
@@ -70,6 +74,7 @@ async def test_a_limited_user_only_starts_for_himself_and_sees_only_that(stage: 
     await jan.does_not_see_in_list("Kassabon")
 
 
+@on_sqlite
 @pytest.mark.spec("S17", "S21")
 async def test_nothing_leaves_without_an_audience_a_subject_and_a_message(stage: Stage) -> None:
     an = await stage.signed_in("an")
@@ -79,6 +84,7 @@ async def test_nothing_leaves_without_an_audience_a_subject_and_a_message(stage:
         await expect(an.dialog.get_by_text(words, exact=True)).to_be_visible()
 
 
+@on_sqlite
 @pytest.mark.spec("S24", "P1")
 @pytest.mark.parametrize("name", ["an", "els"])
 async def test_verzenden_is_in_sight_on_the_smallest_screen(stage: Stage, name: str) -> None:

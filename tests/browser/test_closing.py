@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import Stage
+from tests.browser.conftest import Stage, on_sqlite
 from tests.browser.someone import Someone
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -38,6 +38,7 @@ async def test_staff_close_and_both_sides_see_it_go_to_gesloten(stage: Stage) ->
         await someone.does_not_see_in_list(SUBJECT)
 
 
+@on_sqlite
 @pytest.mark.spec("R6", "R5")
 async def test_staff_cannot_write_in_a_closed_one_but_can_reopen_it(stage: Stage) -> None:
     an, els = await stage.signed_in("an"), await stage.signed_in("els")
@@ -68,6 +69,7 @@ async def test_a_clients_words_reopen_it(stage: Stage) -> None:
     await an.posts("Dank je.")
 
 
+@on_sqlite
 @pytest.mark.spec("S42", "S43", "S68", "S70", "P11")
 async def test_a_client_closes_only_what_he_started(stage: Stage) -> None:
     an, els = await stage.signed_in("an"), await stage.signed_in("els")

@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import Stage
+from tests.browser.conftest import Stage, on_sqlite
 from tests.browser.someone import Someone
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), on_sqlite]
 SUBJECT = "Meubelhuis Aerts"
 QUESTION = "Is deze uitgave beroepsmatig?"
 OFFLINE = "Geen verbinding. Je kan blijven lezen en schrijven"

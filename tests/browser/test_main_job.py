@@ -10,13 +10,6 @@ ANSWER = "Ja, voor de verbruikszaal."
 SUBJECT = "Meubelhuis Aerts"
 
 
-async def asked(stage: Stage, name: str = "an") -> None:
-    """An asks everybody of the bakery; she is gone again."""
-    an = await stage.signed_in(name)
-    await an.starts(dossier="Gouden Krol", who="Alle gebruikers", subject=SUBJECT, text=QUESTION)
-    await an.context.close()
-
-
 @pytest.mark.spec("S2", "S14", "S33", "S34", "S35", "U1")
 async def test_from_the_question_to_the_initials(stage: Stage) -> None:
     an = await stage.signed_in("an")

@@ -5,17 +5,19 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import Stage
+from tests.browser.conftest import Stage, on_sqlite
 from tests.browser.someone import Someone
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 SUBJECT = "Meubelhuis Aerts"
 QUESTION = "Is deze uitgave beroepsmatig?"
-LINK = re.compile(r"https?://\S+/communicatie/c/\d+#m\d+")
+LINK = re.compile(r"https?://\S+/communicatie/c/\d+#m(\d+)\S*")
 
 
 async def asks_els(an: Someone, subject: str, *texts: str) -> None:
-    await an.starts(dossier="Gouden Krol", who="Eén gebruiker (privé)", user="Els", subject=subject, text=texts[0])
+    await an.starts(
+        dossier="Gouden Krol", who="Eén gebruiker (privé)", user="Els", subject=subject, text=texts[0]
+    )
     for text in texts[1:]:
         await an.posts(text)
 
@@ -31,11 +33,13 @@ async def test_one_mail_whose_link_lands_on_the_first_unread_message(stage: Stag
     said = text.get_content()
     assert SUBJECT in said and QUESTION not in said
     link = LINK.search(said)
-    assert link and link[0].endswith("#m1")
+    assert link and link[1] == "1"
 
     # The same run of unread messages: no second mail, though Filip's comes later.
     await an.posts("Ik hoor het graag.")
-    await an.starts(dossier="Garage", who="Alle gebruikers", subject="Leasing", text="Stuur je het contract door?")
+    await an.starts(
+        dossier="Garage", who="Alle gebruikers", subject="Leasing", text="Stuur je het contract door?"
+    )
     await stage.installation.mails(stage.email("filip"))
     assert len(stage.installation.delivered(stage.email("els"))) == 1
 
@@ -49,6 +53,23 @@ async def test_one_mail_whose_link_lands_on_the_first_unread_message(stage: Stag
     await an.sees("Ja, en het bonnetje volgt.")
 
 
+@on_sqlite
+@pytest.mark.spec("S8", "S71")
+async def test_the_link_leads_to_the_right_one_of_two_offices(stage: Stage) -> None:
+    await stage.reminds_after(seconds=0.5, of="elsewhere")
+    lena = await stage.signed_in("lena")
+    await lena.starts(dossier="Smet", who="Alle gebruikers", subject="Oprichting", text="Welkom!")
+    mail = (await stage.installation.mails(stage.email("els")))[0]
+    text = mail.get_body(("plain",))
+    link = text and LINK.search(text.get_content())
+    assert link
+    els = await stage.browser("els")
+    await els.signs_in(link[0])
+    await els.sees("Welkom!")
+    await lena.sees_read_by("EG", "Welkom!")
+
+
+@on_sqlite
 @pytest.mark.spec("S8")
 async def test_the_link_of_an_older_message_among_many(stage: Stage) -> None:
     an, els = await stage.signed_in("an"), await stage.signed_in("els")
@@ -68,6 +89,7 @@ async def test_the_link_of_an_older_message_among_many(stage: Stage) -> None:
     await expect(els.bubble("Opmerking 29:")).to_be_in_viewport()
 
 
+@on_sqlite
 @pytest.mark.spec("S6", "S62")
 async def test_who_read_it_in_time_gets_no_mail(stage: Stage) -> None:
     await stage.reminds_after(seconds=4)

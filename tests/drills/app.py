@@ -35,6 +35,7 @@ class App:
         self.changed = asyncio.Event()
         self.connections = 0
         self.trouble: Exception | None = None
+        self.running: asyncio.Task[None]
         self.errors: list[Any] = []
 
     @classmethod
@@ -60,7 +61,9 @@ class App:
             await asyncio.wait_for(self._sees(true), WITHIN_S)
         except TimeoutError:
             waits = f"greeted: {self.device.greeted}, waiting: {self.device.in_flight}, {self.device.outbox}"
-            raise TimeoutError(f"connected {self.connections} times, {waits}, last: {self.trouble!r}") from None
+            raise TimeoutError(
+                f"connected {self.connections} times, {waits}, last: {self.trouble!r}"
+            ) from None
 
     async def _sees(self, true: Callable[[], bool]) -> None:
         while not true():
@@ -106,11 +109,16 @@ class App:
         headers = {"Authorization": f"Bearer {self.token}"}
         options: dict[str, Any] = {"subprotocols": [SUBPROTOCOL], "compression": None, "max_size": None}
         address = url.replace("http", "ws", 1) + "/api/v1/live"
-        async with connect(address, additional_headers=headers, open_timeout=2, close_timeout=0.1, **options) as socket:
+        async with connect(
+            address, additional_headers=headers, open_timeout=2, close_timeout=0.1, **options
+        ) as socket:
             self.connections += 1
             outgoing: asyncio.Queue[bytes] = asyncio.Queue()
             self.device.opened(outgoing.put_nowait)
-            helpers = [asyncio.create_task(self._says(socket, outgoing)), asyncio.create_task(self._insists())]
+            helpers = [
+                asyncio.create_task(self._says(socket, outgoing)),
+                asyncio.create_task(self._insists()),
+            ]
             try:
                 async for text in socket:
                     self._hears(text.encode() if isinstance(text, str) else text)

@@ -14,7 +14,7 @@ from sqlmodel import col
 from server.messages.models import Message
 from server.store import Store
 from tests.drills.app import App
-from tests.installation import Installation, installed, new_database
+from tests.installation import Installation, installed
 from tests.world import World
 
 NAMES = {"an": "an.peeters", "sofie": "sofie.claes", "els": "els.goossens", "tom": "tom.goossens"}
@@ -38,7 +38,9 @@ class Drill:
         return app
 
     async def begins(self) -> int:
-        self.conversation = await self.apps["an"].starts(self.world.bakery.id, "Meubelhuis Aerts", "Beroepsmatig?")
+        self.conversation = await self.apps["an"].starts(
+            self.world.bakery.id, "Meubelhuis Aerts", "Beroepsmatig?"
+        )
         for app in self.apps.values():
             await app.has(self.conversation, "Beroepsmatig?")
         return self.conversation
@@ -99,7 +101,9 @@ async def makes(tmp_path: Path, redis_server: object) -> AsyncIterator[Makes]:
     async with AsyncExitStack() as stack:
 
         async def make(database_url: str, nodes: int = 1, **settings: Any) -> Drill:
-            running = await stack.enter_async_context(installed(database_url, tmp_path, nodes=nodes, **settings))
+            running = await stack.enter_async_context(
+                installed(database_url, tmp_path, nodes=nodes, **settings)
+            )
             return Drill(running, await running.founds("drill.test"), stack)
 
         yield make

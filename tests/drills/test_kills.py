@@ -40,7 +40,9 @@ async def test_one_of_two_nodes_is_killed(makes: Makes, database_url: str) -> No
 
 
 @pytest.mark.spec("T3", "T9")
-async def test_a_restart_sends_everybody_away_kindly_and_they_miss_nothing(makes: Makes, sqlite_url: str) -> None:
+async def test_a_restart_sends_everybody_away_kindly_and_they_miss_nothing(
+    makes: Makes, sqlite_url: str
+) -> None:
     drill = await makes(sqlite_url)
     for name in ("an", "els"):
         await drill.joins(name)
@@ -51,3 +53,26 @@ async def test_a_restart_sends_everybody_away_kindly_and_they_miss_nothing(makes
         web.start()
     await drill.ends_well(MESSAGES)
     assert not drill.installation.tracebacks()
+
+
+@pytest.mark.spec("T1", "T4", "T9", "S6")
+async def test_everything_is_killed_at_once(makes: Makes, database_url: str) -> None:
+    """Tom stays away: his mail still comes, once, though all that planned it died."""
+    drill = await makes(database_url)
+    running = drill.installation
+    await running.reminds_after(drill.world.office, seconds=3)
+    running.worker.start()
+    await drill.joins("an")
+    await drill.joins("els")
+    await drill.begins()
+    async with drill.in_the_middle_of(MESSAGES):
+        for part in (running.worker, running.webs[0], running.redis):
+            part.kill()
+        for part in (running.redis, running.webs[0], running.worker):
+            part.start()
+    await drill.ends_well(MESSAGES)
+    await running.mails("tom.goossens@drill.test")
+    await drill.apps["an"].starts(drill.world.garage.id, "Leasing", "Stuur je het contract door?")
+    await running.mails("filip.verstraete@drill.test")
+    mails = running.delivered("tom.goossens@drill.test")
+    assert len({mail["Message-ID"] for mail in mails}) == 1
