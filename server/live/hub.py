@@ -180,15 +180,15 @@ class Hub:
             channel.filling = None
 
     async def _fill_page(self, channel: Channel) -> None:
-        found = await catchup.after(self.store, channel.stream, channel.head or 0)
-        missing = [(q, told) for q, told in found if q > (channel.head or 0)]
-        if missing and missing[0][0] == (channel.head or 0) + 1:
+        stood = channel.head or 0
+        found = await catchup.after(self.store, channel.stream, stood)
+        if not found or found[0][0] != stood + 1:
+            await self._give_up(channel)
+        elif missing := [(q, told) for q, told in found if q > (channel.head or 0)]:
             to = missing[-1][0]
             batch = catchup.as_batch(channel.stream, missing, more=False)
             channel.held = {q: payload for q, payload in channel.held.items() if q > to}
             channel.advance(to, text_frame(batch))
-        elif channel.has_hole():
-            await self._give_up(channel)
 
     async def _give_up(self, channel: Channel) -> None:
         """The rows in between are pruned, or never were: whoever listens must load afresh."""

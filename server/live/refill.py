@@ -77,17 +77,18 @@ class Refill:
             cursor = self.behind.get(stream)
             if cursor is None or self._goes_live(stream):
                 continue
+            stood = self.hub.channels[stream].head
             async with self.slots:
                 found = await catchup.after(self.store, stream, cursor, most_bytes=self.batch_bytes)
             if self.behind.get(stream) != cursor:
                 continue
+            if not found and (stood is None or stood <= cursor):
+                continue  # nothing was there to read; what the channel has by now came later
             self._send(stream, cursor, found)
 
     def _send(self, stream: str, cursor: int, found: list[catchup.Found]) -> None:
         head = self.hub.channels[stream].head
         if head is None:
-            return
-        if not found and head <= cursor:
             return
         if not found or found[0][0] != cursor + 1 or head - cursor > self.at_most:
             self.socket.write(text_frame(event("resync", {"stream": stream, "reason": "too_far"})))

@@ -1,9 +1,13 @@
 """Who takes part in a schedule: an office of its own with two dossiers, as rows."""
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+import asyncpg
+
+from server.accounts.admission import digest_of
 from tests.properties.truth import Viewer
 from tests.world import DAWN
 
@@ -24,6 +28,7 @@ class Cast:
     """An and Sofie of the office; Els, Tom and (limited) Jan of the bakery; Filip, and limited Tom, of the garage."""
 
     number: int
+    profiles: tuple[tuple[str, int, str], ...] = PROFILES
 
     @property
     def office(self) -> int:
@@ -51,43 +56,58 @@ class Cast:
         return self.viewers[name].person + 50
 
 
-def enter(connection: sqlite3.Connection, casts: list[Cast]) -> None:
-    """Insert them all."""
+def token(person: int) -> str:
+    """The bearer token of his session."""
+    return f"token of {person}"
+
+
+def rows_of(casts: Iterable[Cast]) -> dict[str, list[tuple[object, ...]]]:
+    """By table, in the columns of `TABLES` and in an order that satisfies every foreign key."""
     rows: dict[str, list[tuple[object, ...]]] = {table: [] for table in TABLES}
     for cast in casts:
+        office, dossiers = cast.office, (cast.bakery, cast.garage)
         rows["office"].append(
-            (cast.office, "Kantoor", "nl", "Europe/Brussels", "kantoor@example.test", True, DAWN)
+            (office, "Kantoor", "nl", "Europe/Brussels", "kantoor@example.test", True, DAWN)
         )
-        for dossier, number in ((cast.bakery, "1001"), (cast.garage, "1002")):
-            rows["dossier"].append(
-                (dossier, cast.office, number, f"Dossier {number}", "", "nl", "none", "", True, DAWN)
-            )
+        for dossier in dossiers:
+            name = str(dossier)
+            rows["dossier"].append((dossier, office, name, name, "", "nl", "none", "", True, DAWN))
         for name, viewer in cast.viewers.items():
             person = viewer.person
             address = f"{name}.{cast.number}@example.test"
             rows["person"].append(
                 (person, address, name.title(), "Test", "", "nl", "Europe/Brussels", True, DAWN)
             )
-            rows["session"].append(
-                (str(person), cast.session(name), person, cast.office, "", DAWN, DAWN, FAR)
-            )
-        rows["staff"] += [(cast.office, cast.viewers[name].person, "staff", True, DAWN) for name in STAFF]
-        dossiers = (cast.bakery, cast.garage)
+            secret = digest_of(token(person))
+            rows["session"].append((secret, cast.session(name), person, office, "", DAWN, DAWN, FAR))
+        rows["staff"] += [(office, cast.viewers[name].person, "staff", True, DAWN) for name in STAFF]
         rows["client"] += [
-            (dossiers[n], cast.viewers[name].person, profile, DAWN) for name, n, profile in PROFILES
+            (dossiers[n], cast.viewers[name].person, profile, DAWN) for name, n, profile in cast.profiles
         ]
+    return rows
+
+
+def enter(connection: sqlite3.Connection, casts: Iterable[Cast]) -> None:
     with connection:
         connection.execute("BEGIN")
-        for table, columns in TABLES.items():
-            marks = ", ".join("?" * len(columns.split(",")))
-            connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows[table])
+        for table, rows in rows_of(casts).items():
+            marks = ", ".join("?" * len(TABLES[table]))
+            connection.executemany(f"INSERT INTO {table} ({', '.join(TABLES[table])}) VALUES ({marks})", rows)
+
+
+async def enter_postgresql(connection: asyncpg.Connection, casts: Iterable[Cast]) -> None:
+    for table, rows in rows_of(casts).items():
+        await connection.copy_records_to_table(table, records=rows, columns=TABLES[table])
 
 
 TABLES = {
-    "office": "id, name, language, time_zone, mailbox, subject_in_mail, created_at",
-    "person": "id, email, first_name, last_name, title, language, time_zone, active, created_at",
-    "dossier": "id, office_id, number, name, vat_number, language, vat_rhythm, tags, active, created_at",
-    "staff": "office_id, person_id, role, active, joined_at",
-    "client": "dossier_id, person_id, profile, since",
-    "session": "digest, id, person_id, office_id, label, created_at, seen_at, expires_at",
+    table: columns.split()
+    for table, columns in {
+        "office": "id name language time_zone mailbox subject_in_mail created_at",
+        "person": "id email first_name last_name title language time_zone active created_at",
+        "dossier": "id office_id number name vat_number language vat_rhythm tags active created_at",
+        "staff": "office_id person_id role active joined_at",
+        "client": "dossier_id person_id profile since",
+        "session": "digest id person_id office_id label created_at seen_at expires_at",
+    }.items()
 }
