@@ -27,6 +27,15 @@ def running(data: Path | None) -> Any:
     return chosen()
 
 
+def call(name: str, *arguments: Any) -> Any:
+    """Do what needs the database; when that is out of reach, say so in one line."""
+    try:
+        with resolve_name("server.up.errors:database_in_reach")("the database does not answer"):
+            return resolve_name(name)(*arguments)
+    except resolve_name("server.up.errors:CannotStart") as error:
+        sys.exit(f"vinkje: {error}")
+
+
 @app.command()
 def up(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="The port people come in by.")] = None,
@@ -68,21 +77,21 @@ def migrate(
     """Bring the database to the tables of this version."""
     url = chosen().database_url
     if new:
-        resolve_name("server.migrate:write")(url, new)
+        call("server.migrate:write", url, new)
     else:
-        resolve_name("server.migrate:upgrade")(url)
+        call("server.migrate:upgrade", url)
 
 
 @app.command()
 def seed(data: Data = None) -> None:
     """Load the demo office into an empty development installation."""
-    resolve_name("server.demo:seed")(running(data))
+    call("server.demo:seed", running(data))
 
 
 @app.command()
 def demo(as_json: AsJson = False, data: Data = None) -> None:
     """Who of the demo office can sign in, and what they may see."""
-    resolve_name("server.demo:show")(running(data), as_json)
+    call("server.demo:show", running(data), as_json)
 
 
 @app.command()

@@ -11,10 +11,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import BigInteger, Connection, Text
+from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 from sqlmodel.sql.sqltypes import AutoString
 
-from server.db import create_engine
+from server.db import create_engine, is_sqlite
 
 FOLDER = Path(__file__).parent / "migrations"
 ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(84808480)"}
@@ -22,6 +23,8 @@ ALONE = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_loc
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database at `url` to `revision`; callable from inside a running event loop as well."""
+    if is_sqlite(url) and (file := make_url(url).database):
+        Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _apart(url, lambda connection: command.upgrade(config(connection), revision))
 
 

@@ -6,13 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from alembic.util import CommandError
-from sqlalchemy.exc import SQLAlchemyError
-
 from server import demo, migrate
 from server.config import ROOT, Settings, settings
 from server.up import plan, procfile, ready, summary
-from server.up.errors import CannotStart
+from server.up.errors import CannotStart, database_in_reach
 from server.up.folder import DataFolder
 from server.up.plan import Plan
 from server.up.supervisor import Supervisor
@@ -69,12 +66,8 @@ async def _start(made: Plan, supervisor: Supervisor, chosen: Settings) -> None:
 
 async def _prepare(chosen: Settings) -> list[dict[str, Any]]:
     """Migrate, and in development fill an empty installation with the demo office."""
-    try:
+    with database_in_reach("the database cannot be brought up to date"):
         migrate.upgrade(chosen.database_url)
-    except (SQLAlchemyError, OSError, CommandError) as error:
-        raise CannotStart(
-            f"the database cannot be brought up to date: {str(error).splitlines()[0]}"
-        ) from error
     if chosen.environment == "production":
         return []
     await demo.load_if_empty(chosen)

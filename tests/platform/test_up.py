@@ -62,7 +62,7 @@ async def test_from_nothing_to_a_well_installation_and_back_after_a_kill(tmp_pat
     async with up(data, "--port", str(port)) as process:
         said = await summary(process)
         assert url in said and "vinkje-demo-2026" in said
-        person = json.loads((await vinkje("demo", "--json", "--data", str(data)))[1])["people"][0]
+        person = json.loads((await vinkje("demo", "--json", "--data", str(data)))[1])[0]
         assert person["email"] in said and person["url"] == url
         code, told = await vinkje(
             "doctor", "--data", str(data), "--email", person["email"], "--password", "vinkje-demo-2026"
@@ -75,7 +75,7 @@ async def test_from_nothing_to_a_well_installation_and_back_after_a_kill(tmp_pat
     async with up(data, "--port", str(port)) as process:
         await summary(process)
         assert (await ask(f"{url}/readyz"))[0] == 200
-        assert json.loads((await vinkje("demo", "--json", "--data", str(data)))[1])["people"][0] == person
+        assert json.loads((await vinkje("demo", "--json", "--data", str(data)))[1])[0] == person
         family = descendants(process.pid)
         process.send_signal(signal.SIGINT)
         await process.communicate()
