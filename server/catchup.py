@@ -11,8 +11,10 @@ from sqlmodel import col
 
 from server.accounts.models import Person, Side
 from server.clock import Instant, iso, iso_or_none
+from server.conversations.frames import Removed
 from server.conversations.models import Conversation
 from server.dossiers.models import Client
+from server.frames import NewsName
 from server.messages.frames import Author, MessageNews, OfficeMessageNews
 from server.messages.models import Message
 from server.store import Store
@@ -90,8 +92,9 @@ def _event(event: Event, thin: Thin) -> bytes:
 
 def _removed(event: Event) -> bytes:
     """In place of news of a private conversation whose reader has lost its dossier since."""
-    head = f'{{"t":"conversation.removed","q":{event.seq},"p":{event.seq - 1},"at":"{iso(event.at)}","d":'
-    return head.encode() + encode({"conversation": event.conversation_id}) + b"}"
+    type: NewsName = "conversation.removed"
+    head = f'{{"t":"{type}","q":{event.seq},"p":{event.seq - 1},"at":"{iso(event.at)}","d":'
+    return head.encode() + encode(Removed(cast(int, event.conversation_id))) + b"}"
 
 
 async def _lost(session: AsyncSession, stream: str, events: list[Event]) -> set[int | None]:

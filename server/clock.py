@@ -4,9 +4,13 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Annotated
+
+from msgspec import Meta
 
 Instant = int
 Clock = Callable[[], Instant]
+Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
 
 
 def now() -> Instant:

@@ -1,14 +1,30 @@
-"""Answers that commands of several domains share."""
+"""Names and shapes that several domains share."""
+
+from typing import Literal
 
 from msgspec import Struct
 
+from server.clock import Time
+
+# Whatever can be announced on a stream. `server/events.py` says to whom and in what shape.
+NewsName = Literal[
+    "message.new",
+    "receipt",
+    "conversation.started",
+    "conversation.closed",
+    "conversation.reopened",
+    "conversation.updated",
+    "conversation.removed",
+    "access.changed",
+]
+
 
 class Nothing(Struct):
-    pass
+    """There is nothing more to say."""
 
 
 class Now(Struct):
-    at: str
+    at: Time
 
 
 NOTHING = Nothing()

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from server.clock import Instant, iso
+from server.frames import NewsName
 from server.rows import Steps
 from server.streams import actions as streams
 
@@ -34,7 +35,7 @@ class Work:
         self,
         office: int,
         to: str | None,
-        type: str,
+        type: NewsName,
         d: Any,
         *,
         conversation: int | None = None,

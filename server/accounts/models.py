@@ -11,6 +11,7 @@ from server.ids import new_id
 Language = Literal["nl", "fr", "de", "en"]
 Side = Literal["office", "client"]
 StaffRole = Literal["admin", "staff", "support"]
+Role = Literal["admin", "staff", "support", "client"]
 
 
 class Office(SQLModel, table=True):

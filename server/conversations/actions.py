@@ -10,6 +10,7 @@ from server.conversations import access
 from server.conversations.facts import Facts, Reader, lock, reach, store
 from server.conversations.frames import Closing, OfficeUpdate, Person, Someone, WaitingUpdate
 from server.errors import BadRequest, Forbidden
+from server.frames import NewsName
 from server.rows import Steps, statement
 from server.work import Work
 
@@ -48,7 +49,7 @@ class Aim:
     facts: Facts
     reader: Reader
 
-    def tell_both(self, type: str, at: Instant) -> None:
+    def tell_both(self, type: NewsName, at: Instant) -> None:
         who = Someone(self.by.person_id, self.reader.name, self.by.side)
         d = Closing(self.facts.id, iso(at), who)
         for stream in (self.facts.office_stream, self.facts.client_stream):

@@ -5,6 +5,8 @@ from typing import Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.models import Side
+from server.clock import Time
+from server.dossiers.models import Profile
 
 AudienceName = Literal["all", "one"]
 SNIPPET = 140
@@ -35,12 +37,12 @@ class Last(Struct):
     author: Person
     side: Side
     text: str
-    at: str
+    at: Time
     deleted: bool = False
 
 
 class ClosedBy(Struct):
-    at: str
+    at: Time
     by: Someone
 
 
@@ -50,14 +52,14 @@ class Started(Struct, kw_only=True):
     id: int
     dossier: DossierName
     subject: str
-    type: str
+    type: Literal["specific"]
     audience: AudienceName
     private_to: Person | None
     starter: Someone
-    created_at: str
+    created_at: Time
     head: int
     last: Last | None
-    last_at: str
+    last_at: Time
     closed: ClosedBy | None = None
 
 
@@ -68,13 +70,13 @@ class ReaderMarks(Struct):
     first: int = 0
     delivered_upto: int = 0
     read_upto: int = 0
-    delivered_at: str | None = None
-    read_at: str | None = None
+    delivered_at: Time | None = None
+    read_at: Time | None = None
 
 
 class OfficeStarted(Started, kw_only=True):
     needs_answer: bool
-    needs_answer_since: str | None
+    needs_answer_since: Time | None
     assignee: Person | None = None
     seats: list[ReaderMarks]
 
@@ -87,15 +89,21 @@ class Closing(Struct):
     """`conversation.closed` and `.reopened`."""
 
     conversation: int
-    at: str
+    at: Time
     by: Someone
+
+
+class Removed(Struct):
+    """`conversation.removed`: in a replay, in place of news of a private conversation that is no longer one's own."""
+
+    conversation: int
 
 
 class OfficeUpdate(Struct):
     """`conversation.updated` for staff: only what changed."""
 
     conversation: int
-    needs_answer_since: str | None | UnsetType = UNSET
+    needs_answer_since: Time | None | UnsetType = UNSET
     assignee: Person | None | UnsetType = UNSET
 
 
@@ -171,4 +179,4 @@ class Reader(Struct):
     name: str
     side: Side
     title: str
-    profile: str | None = None
+    profile: Profile | None = None

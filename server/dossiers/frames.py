@@ -4,9 +4,10 @@ from typing import Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
-from server.accounts.models import Side
+from server.accounts.models import Role, Side
+from server.dossiers.models import Profile
 
-ProfileName = Literal["full", "limited"]
+VatRhythm = Literal["monthly", "quarterly", "none"]
 
 
 class OfficeName(Struct):
@@ -46,7 +47,7 @@ class MyDossier(Struct):
     id: int
     number: str
     name: str
-    profile: str
+    profile: Profile
 
 
 class MyPlace(Struct):
@@ -61,7 +62,7 @@ class Me(Struct):
     person: MyPerson
     office: MyOffice
     side: Side
-    role: str
+    role: Role
     dossiers: list[MyDossier]
     places: list[MyPlace]
     streams: list[str]
@@ -75,7 +76,7 @@ class DossierFrame(Struct):
     name: str
     vat_number: str
     language: str
-    vat_rhythm: str
+    vat_rhythm: VatRhythm
     responsible: Brief | None
     needs_answer: int | UnsetType = UNSET
 
@@ -88,7 +89,7 @@ class DossierClient(Struct):
     id: int
     name: str
     title: str
-    profile: str
+    profile: Profile
 
 
 class DossierPage(Struct):

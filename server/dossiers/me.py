@@ -1,18 +1,18 @@
 """Who I am, where I may be, and what I may listen to."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from server.accounts.models import Office, Person
+from server.accounts.models import Office, Person, Role
 from server.accounts.places import Place, places_of
 from server.accounts.principal import Principal
 from server.clock import Instant
 from server.dossiers.frames import Brief, Me, MyDossier, MyOffice, MyPerson, MyPlace, OfficeName
-from server.dossiers.models import Client, Dossier
+from server.dossiers.models import Client, Dossier, Profile
 from server.errors import Unauthenticated
 from server.store import Store
 from server.streams.actions import dossier_stream, office_stream, personal_stream
@@ -36,8 +36,10 @@ async def me(store: Store, principal: Principal, remind_after: Instant) -> Me:
         person=_person(person),
         office=_office(office, remind_after),
         side=principal.side,
-        role=principal.role,
-        dossiers=[MyDossier(own.id, own.number, own.name, own.profile) for own in here.dossiers],
+        role=cast(Role, principal.role),
+        dossiers=[
+            MyDossier(own.id, own.number, own.name, cast(Profile, own.profile)) for own in here.dossiers
+        ],
         places=[_place(place) for place in places],
         streams=streams_of(principal, here),
     )

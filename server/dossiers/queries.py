@@ -1,7 +1,7 @@
 """Reading dossiers, and who of the client's people is on them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +10,7 @@ from sqlmodel import col
 from server.accounts.models import Person
 from server.accounts.principal import Principal
 from server.dossiers.frames import Brief, DossierClient, DossierFrame
-from server.dossiers.models import Client, Dossier
+from server.dossiers.models import Client, Dossier, Profile
 from server.errors import NotFound
 
 
@@ -51,7 +51,7 @@ async def clients_of(session: AsyncSession, by: Principal, dossier: int) -> list
     if by.side == "client":
         found = found.where(or_(col(Client.profile) == "full", col(Person.id) == by.person_id))
     return [
-        DossierClient(person.id, person.name, person.title, profile)
+        DossierClient(person.id, person.name, person.title, cast(Profile, profile))
         for person, profile in await session.execute(found)
     ]
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from server.accounts.principal import Principal
 from server.errors import HelloRequired, RateLimited, Refused
+from server.frames import NOTHING
 from server.live import closing, decoding, frames
 from server.live.closing import Close
 from server.live.limits import Bucket
@@ -64,7 +65,7 @@ class Connection:
         if self.lagging or self.principal is None:
             return
         self.lagging = True
-        self.tell(frames.event("lagging", {}))
+        self.tell(frames.event("lagging", NOTHING))
         self.refill.begin(self.pause(self.streams), self._caught_up)
 
     def lost(self) -> None:
@@ -83,8 +84,8 @@ class Connection:
     def close(self, why: Close) -> None:
         self.socket.finish(why)
 
-    def resync(self, stream: str | None, reason: str) -> None:
-        self.tell(frames.event("resync", {"stream": stream, "reason": reason}))
+    def resync(self, stream: str | None, reason: frames.ResyncReason) -> None:
+        self.tell(frames.event("resync", frames.Resync(stream, reason)))
 
     def pause(self, streams: tuple[str, ...]) -> dict[str, int]:
         """Stop hearing these live; where each stood, as far as it was live."""
@@ -120,7 +121,7 @@ class Connection:
 
     def _caught_up(self) -> None:
         self.lagging = False
-        self.tell(frames.event("caught_up", {}))
+        self.tell(frames.event("caught_up", NOTHING))
 
     def _malformed(self, refused: Refused) -> None:
         self.malformed += 1

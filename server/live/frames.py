@@ -1,15 +1,20 @@
 """The frames of the socket itself; those of commands and news stand with their domains."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, json
 
+from server.clock import Time
 from server.commands import Frame, Number
 from server.config import Live as Limits
 from server.dossiers.frames import Me
 from server.errors import Refused
 
 Name = Annotated[str, Meta(max_length=100)]
+# Whatever a socket says of itself. `server/events.py` says in what shape.
+SocketEvent = Literal[
+    "welcome", "resync", "session.revoked", "auth.expiring", "draining", "lagging", "caught_up"
+]
 Cursor = Annotated[dict[Name, Number], Meta(max_length=1_000)]
 
 
@@ -51,12 +56,41 @@ class LimitsTold(Struct):
 class Welcome(Struct):
     me: Me
     epoch: str
-    server_time: str
+    server_time: Time
     resumed: bool
     streams: dict[str, int]
     limits: LimitsTold
     heartbeat_s: int
-    expires_at: str
+    expires_at: Time
+
+
+ResyncReason = Literal["too_far", "epoch", "access"]
+EndReason = Literal["signed_out", "revoked"]
+
+
+class Resync(Struct):
+    """Load afresh over HTTP, then go on from that `cursor`: this stream, or everything."""
+
+    stream: str | None
+    reason: ResyncReason
+
+
+class SessionRevoked(Struct):
+    """The session ended; close code 4005 follows."""
+
+    reason: EndReason
+
+
+class AuthExpiring(Struct):
+    """The session ends within a minute; then close code 4202 follows."""
+
+    expires_at: Time
+
+
+class Draining(Struct):
+    """This node goes away: come back after this wait."""
+
+    reconnect_in_ms: int
 
 
 class Ok(Struct, tag_field="t", tag="ok"):
@@ -76,7 +110,7 @@ class Heartbeat(Struct, tag_field="t", tag="hb"):
 encode = json.Encoder().encode
 
 
-def event(type: str, d: object) -> bytes:
+def event(type: SocketEvent, d: object) -> bytes:
     """An event that is not of a stream."""
     return b'{"t":"' + type.encode() + b'","d":' + encode(d) + b"}"
 

@@ -70,7 +70,7 @@ class Live:
         self.draining = True
         for connection in self.connections:
             wait = random.randrange(self.limits.drain + 1)  # noqa: S311
-            connection.tell(frames.event("draining", {"reconnect_in_ms": wait}))
+            connection.tell(frames.event("draining", frames.Draining(wait)))
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=self.limits.drain / 1000)
 

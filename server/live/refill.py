@@ -7,7 +7,7 @@ from collections.abc import Callable
 from server import catchup
 from server.config import Live as Limits
 from server.db import out_of_reach
-from server.live.frames import event
+from server.live.frames import Resync, event
 from server.live.hub import Hub
 from server.live.protocol import LiveProtocol, text_frame
 from server.store import Store
@@ -91,7 +91,7 @@ class Refill:
         if head is None:
             return
         if not found or found[0][0] != cursor + 1 or head - cursor > self.at_most:
-            self.socket.write(text_frame(event("resync", {"stream": stream, "reason": "too_far"})))
+            self.socket.write(text_frame(event("resync", Resync(stream, "too_far"))))
             self.behind[stream] = max(head, cursor)
             return
         to = found[-1][0]

@@ -1,6 +1,6 @@
 """Rights that change while a socket is open."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from server import catchup
 from server.clock import iso
@@ -57,14 +57,16 @@ def end(connection: Connection, reason: str) -> None:
     elif reason == "switched":
         connection.close(closing.RESYNC)
     else:
-        connection.tell(frames.event("session.revoked", {"reason": reason}))
+        connection.tell(
+            frames.event("session.revoked", frames.SessionRevoked(cast(frames.EndReason, reason)))
+        )
         connection.close(closing.SESSION_REVOKED)
 
 
 def _warn(connection: Connection, expires_at: int, now: int) -> None:
     if not connection.warned and expires_at - now <= EXPIRING_MS:
         connection.warned = True
-        connection.tell(frames.event("auth.expiring", {"expires_at": iso(expires_at)}))
+        connection.tell(frames.event("auth.expiring", frames.AuthExpiring(iso(expires_at))))
 
 
 async def _listen_to(node: "Live", connection: Connection, streams: tuple[str, ...]) -> None:

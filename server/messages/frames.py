@@ -3,6 +3,8 @@
 from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.models import Side
+from server.clock import Time
+from server.conversations.frames import ClientStarted, OfficeStarted
 
 
 class Author(Struct):
@@ -16,7 +18,7 @@ class Posted(Struct, frozen=True, omit_defaults=True):
 
     conversation: int
     seq: int
-    at: str
+    at: Time
     dup: bool = False
 
 
@@ -27,11 +29,11 @@ class MessageFrame(Struct):
     seq: int
     author: Author
     text: str
-    at: str
+    at: Time
     cid: str
     version: int = 1
-    edited_at: str | None = None
-    deleted_at: str | None = None
+    edited_at: Time | None = None
+    deleted_at: Time | None = None
     attachments: list[str] = []
 
 
@@ -44,4 +46,18 @@ class MessageNews(MessageFrame):
 class OfficeMessageNews(MessageNews):
     """`message.new` for staff: with what it makes of the office's debt."""
 
-    needs_answer_since: str | None = None
+    needs_answer_since: Time | None = None
+
+
+class OfficeStartedNews(Struct):
+    """`conversation.started` for staff; fields about the viewer (`unread`, `read_upto`, `may`) are left to him."""
+
+    conversation: OfficeStarted
+    message: OfficeMessageNews
+
+
+class ClientStartedNews(Struct):
+    """`conversation.started` for the client side."""
+
+    conversation: ClientStarted
+    message: MessageNews

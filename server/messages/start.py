@@ -28,7 +28,7 @@ from server.messages.actions import (
     number,
     write,
 )
-from server.messages.frames import MessageNews, Posted
+from server.messages.frames import ClientStartedNews, OfficeStartedNews, Posted
 from server.rows import Row, Steps, statement
 from server.work import Work
 
@@ -209,18 +209,18 @@ class _News:
             "last_at": at,
         }
 
-    def office(self, facts: Facts, readers: list[Person]) -> dict[str, OfficeStarted | MessageNews]:
+    def office(self, facts: Facts, readers: list[Person]) -> OfficeStartedNews:
         row = OfficeStarted(
             **self.common,  # type: ignore[arg-type]
             needs_answer=facts.needs_answer_since is not None,
             needs_answer_since=iso_or_none(facts.needs_answer_since),
             seats=[ReaderMarks(reader) for reader in readers],
         )
-        return {"conversation": row, "message": self.for_office}
+        return OfficeStartedNews(row, self.for_office)
 
-    def client(self, facts: Facts) -> dict[str, ClientStarted | MessageNews]:
+    def client(self, facts: Facts) -> ClientStartedNews:
         row = ClientStarted(**self.common, waiting=facts.office_head > 0)  # type: ignore[arg-type]
-        return {"conversation": row, "message": self.for_client}
+        return ClientStartedNews(row, self.for_client)
 
 
 def _announce(work: Work, wish: Start, room: Room, first: Written) -> None:

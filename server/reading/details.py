@@ -1,13 +1,13 @@
 """One conversation with who reads it, its dossier and, for staff, its mails."""
 
-from typing import Any
+from typing import Any, cast
 
 from msgspec import Struct
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from server.accounts.principal import Principal
-from server.clock import Instant, iso
+from server.clock import Instant, Time, iso
 from server.conversations import access, frames
 from server.conversations.models import Conversation
 from server.dossiers.frames import DossierClient, DossierFrame
@@ -15,6 +15,7 @@ from server.dossiers.me import own_streams
 from server.dossiers.queries import clients_of, one
 from server.errors import NotFound
 from server.reading.rows import found, rows_of
+from server.reminders.models import ReminderState
 from server.reminders.queries import ledger_of
 from server.store import Store
 from server.streams.queries import heads
@@ -24,10 +25,10 @@ class ReminderFrame(Struct):
     """A two-hour mail: planned, on its way, sent, or why not. No person: the office's mailbox."""
 
     person: frames.Person | None
-    due_at: str
-    state: str
+    due_at: Time
+    state: ReminderState
     reason: str
-    changed_at: str
+    changed_at: Time
 
 
 class ClientDetails(Struct):
@@ -83,7 +84,7 @@ async def _reminders(
         ReminderFrame(
             None if entry.person_id is None else frames.Person(entry.person_id, entry.name),
             iso(entry.due_at),
-            entry.state,
+            cast(ReminderState, entry.state),
             entry.reason,
             iso(entry.changed_at),
         )

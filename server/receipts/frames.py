@@ -2,13 +2,15 @@
 
 from msgspec import Struct
 
+from server.clock import Time
+
 
 class ReceiptNews(Struct):
     conversation: int
     person: int
     delivered_upto: int
     read_upto: int
-    at: str
+    at: Time
 
 
 class MarkFrame(Struct):
@@ -17,4 +19,4 @@ class MarkFrame(Struct):
     person: int
     delivered_upto: int
     read_upto: int
-    at: str
+    at: Time

@@ -3,15 +3,16 @@
 from msgspec import Struct
 
 from server.clock import Instant
+from server.frames import NewsName
 from server.rows import Steps, statement
 from server.streams.models import MOVED_WITHIN
 
 
 class News(Struct, frozen=True):
-    """One event for one audience. With `message` its row is thin: of `d` only `kept` is stored, the rest travels live."""
+    """One event for one audience. With `message` its row is thin: of `d` only `kept` is stored."""
 
     stream: str
-    type: str
+    type: NewsName
     d: bytes
     at: Instant
     conversation: int | None
@@ -88,4 +89,4 @@ def append(news: list[News], at: Instant) -> Steps[list[int]]:
 
 def _stored(told: News) -> str | None:
     data = told.d if told.message is None else told.kept
-    return data and data.decode()
+    return None if data is None else data.decode()

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from server.accounts.models import Session
 from server.accounts.principal import Principal
-from server.clock import iso
+from server.clock import Time, iso
 from server.commands import Id
 from server.dossiers.frames import Me
 from server.dossiers.me import me
@@ -45,9 +45,9 @@ class OwnSession(Struct):
     id: int
     label: str
     current: bool
-    created_at: str
-    seen_at: str
-    expires_at: str
+    created_at: Time
+    seen_at: Time
+    expires_at: Time
 
 
 class OwnSessions(Struct):
