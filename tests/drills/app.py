@@ -32,6 +32,7 @@ class App:
         self.token = token
         self.device = Device(me["person"]["id"], me["side"], self._reload, uuid4)
         self.device.loaded({}, {stream: 0 for stream in me["streams"]})
+        self.socket: ClientConnection | None = None
         self.changed = asyncio.Event()
         self.connections = 0
         self.trouble: Exception | None = None
@@ -113,6 +114,7 @@ class App:
             address, additional_headers=headers, open_timeout=2, close_timeout=0.1, **options
         ) as socket:
             self.connections += 1
+            self.socket = socket
             outgoing: asyncio.Queue[bytes] = asyncio.Queue()
             self.device.opened(outgoing.put_nowait)
             helpers = [

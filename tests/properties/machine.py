@@ -14,6 +14,7 @@ from tests.device import Device
 from tests.knowledge import Violation
 from tests.properties import truth
 from tests.properties.cast import CLIENTS, STAFF, Cast
+from tests.properties.deeds import People
 from tests.properties.inline_sqlite import InlineStore
 from tests.properties.invariants import (
     acknowledged_is_stored,
@@ -29,7 +30,6 @@ MARKER = re.compile(rb"\[c(\d+)\]")
 ACCESS_ENDS_WITHIN = 1.0
 ACCESS_ENDS_WITHOUT_BUS = 1.0 + LIMITS.recheck_every / 1000
 SETTLES_WITHIN = 120.0
-PROFILES = ("full", "limited", None)
 UNWELCOME = (4004, 4005)
 
 
@@ -56,7 +56,7 @@ class Machine:
     bus: LocalBus = field(default_factory=LocalBus)
     nodes: list[Node] = field(default_factory=list)
     screens: list[Screen] = field(default_factory=list)
-    audiences: dict[int, tuple[int, str | None]] = field(default_factory=dict)
+    people: People = field(init=False)
     rights: list[tuple[float, dict[int, str]]] = field(default_factory=list)
     wrong: list[BaseException] = field(default_factory=list)
 
@@ -65,6 +65,7 @@ class Machine:
     async def runs(self, steps: list[Step]) -> None:
         self.loop = asyncio.get_running_loop()
         self.loop.set_exception_handler(lambda _, context: self.wrong.append(_error(context)))
+        self.people = People(self.cast, lambda: [(screen.name, screen.device) for screen in self.screens])
         self.bus.held = self.dice.random() < 0.8
         self.store.committed = self._committed
         self._committed(self.rows)
@@ -72,7 +73,7 @@ class Machine:
             await self._opens()
             for step in steps:
                 await asyncio.sleep(step.gap)
-                await getattr(self, step.kind)(step.a, step.b, step.c)
+                await self._does(step)
                 self._fails_on_violation()
             await self.settles()
             self.holds()
@@ -81,6 +82,12 @@ class Machine:
                 if node.up:
                     await node.crashes()
         self._fails_on_violation()
+
+    async def _does(self, step: Step) -> None:
+        if hasattr(self.people, step.kind):
+            getattr(self.people, step.kind)(step.a, step.b, step.c)
+        else:
+            await getattr(self, step.kind)(step.a, step.b, step.c)
 
     async def _opens(self) -> None:
         self.nodes = [Node(self.store, self.sessions, self.bus) for _ in range(2)]
@@ -92,55 +99,6 @@ class Machine:
     def _fails_on_violation(self) -> None:
         if self.wrong:
             raise self.wrong[0]
-
-    # What people do
-
-    async def posts(self, a: int, b: int, c: int) -> None:
-        screen = self._screen(a)
-        if known := list(screen.device.conversations):
-            id = known[b % len(known)]
-            screen.device.posts(id, f"{screen.device.conversations[id].subject} {c}")
-
-    async def starts(self, a: int, b: int, c: int) -> None:
-        screen, number = self._screen(a), len(self.audiences)
-        person = self.cast.viewers[screen.name].person
-        reader = screen.name if screen.name in CLIENTS else CLIENTS[c % 3]
-        private = reader if b % 3 == 0 else None
-        dossier = self.cast.garage if screen.name == "filip" else self.cast.bakery
-        self.audiences[number] = (dossier, private)
-        user = self.cast.viewers[private].person if private else None
-        screen.device.starts(dossier, f"[c{number}]", f"[c{number}] {person}", user)
-
-    async def reads(self, a: int, b: int, c: int) -> None:
-        device = self._screen(a).device
-        if known := list(device.conversations):
-            id = known[b % len(known)]
-            device.reads(id, 1 + c % device.conversations[id].head)
-
-    async def acknowledges(self, a: int, b: int, c: int) -> None:
-        self._screen(a).device.acknowledges()
-
-    async def closes(self, a: int, b: int, c: int) -> None:
-        self._rules("conversation.close", a, b)
-
-    async def reopens(self, a: int, b: int, c: int) -> None:
-        self._rules("conversation.reopen", a, b)
-
-    async def dismisses(self, a: int, b: int, c: int) -> None:
-        self._rules("conversation.no_answer_needed", a, b)
-
-    def _rules(self, t: str, a: int, b: int) -> None:
-        device = self._screen(a).device
-        if known := list(device.conversations):
-            device.asks(t, conversation=known[b % len(known)])
-
-    async def changes_access(self, a: int, b: int, c: int) -> None:
-        staff = [screen for screen in self.screens if screen.name in STAFF]
-        person = self.cast.viewers[CLIENTS[b % len(CLIENTS)]].person
-        profile = PROFILES[c % len(PROFILES)]
-        staff[a % len(staff)].device.asks(
-            "access.set", dossier=self.cast.bakery, person=person, profile=profile
-        )
 
     # What becomes of their devices and lines
 
@@ -264,7 +222,7 @@ class Machine:
 
     def _may_see(self, name: str, number: int) -> bool:
         """Now, or as long ago as it may take until access has ended."""
-        dossier, private_to = self.audiences[number]
+        dossier, private_to = self.people.audiences[number]
         if name in STAFF:
             return True
         if private_to is not None and private_to != name:
