@@ -1,9 +1,11 @@
+import { isOvertaken } from "../live/cursors.js";
 import { Refused } from "../live/frames.js";
 
 const PAGE = 50;
 const BEFORE_TARGET = 15;
 const DETAILS_AFTER_MS = 400;
 const OTHERS = 6;
+const ATTEMPTS = 3;
 
 /** Loads conversations: what they are about, who reads along, and their history a page at a time. */
 export class Opener {
@@ -94,9 +96,9 @@ export class Opener {
   /** @param {number} id */
   async details(id) {
     try {
-      const { conversation, readers, dossier, reminders = [] } = await this.api.conversation(id);
-      const known = this.store.state.rows[id];
-      if (!known || known.head <= conversation.head) this.store.dispatch({ type: "row", row: conversation });
+      const { told, overtaken } = await this.#told(id);
+      const { conversation, readers, dossier, reminders = [] } = told;
+      if (!overtaken || !this.store.state.rows[id]) this.store.dispatch({ type: "row", row: conversation });
       this.store.dispatch({ type: "details", conversation: id, details: { readers, dossier, reminders } });
       this.reader.received([conversation]);
       await this.#others(id, conversation.dossier.id);
@@ -106,6 +108,19 @@ export class Opener {
         this.store.dispatch({ type: "missing", code });
       else if (!this.store.state.rows[id]) this.store.dispatch({ type: "missing", code });
     }
+  }
+
+  /**
+   * A row older than the news we have would undo it.
+   *
+   * @param {number} id
+   * @param {number} attempts
+   * @returns {Promise<{told: import("../live/frames.js").Details, overtaken: boolean}>}
+   */
+  async #told(id, attempts = ATTEMPTS) {
+    const told = await this.api.conversation(id);
+    const overtaken = isOvertaken(told.cursor, this.reader.live.cursor);
+    return overtaken && attempts > 1 ? this.#told(id, attempts - 1) : { told, overtaken };
   }
 
   /** @param {number} id @param {number} dossier */

@@ -1,3 +1,4 @@
+import { isOvertaken } from "../live/cursors.js";
 import { queryOf, serverTells } from "../state/lists.js";
 
 const PAGE = 50;
@@ -68,6 +69,7 @@ export class Sync {
       const page = await this.#fetch({ ...queryOf(place, q), before, limit: PAGE }, afresh ? 1 : ATTEMPTS);
       if (turn !== this.asked) return page;
       this.store.dispatch({ type: "listLoaded", page, place, q, more, afresh });
+      if (isOvertaken(page.cursor, this.live.cursor)) this.#listSoon();
       this.reader.received(page.conversations);
       return page;
     } catch {
@@ -85,8 +87,7 @@ export class Sync {
    */
   async #fetch(query, attempts) {
     const page = await this.api.conversations(query);
-    const stale = Object.entries(page.cursor).some(([s, q]) => q < (this.live.cursor[s] ?? 0));
-    return stale && attempts > 1 ? this.#fetch(query, attempts - 1) : page;
+    return isOvertaken(page.cursor, this.live.cursor) && attempts > 1 ? this.#fetch(query, attempts - 1) : page;
   }
 
   /** @param {LiveEvent[]} events */

@@ -33,3 +33,6 @@ export function fresh(cursor, { s, d }) {
 
 /** Whether a heartbeat tells of news we never received. @param {Cursor} cursor @param {Cursor} told */
 export const behind = (cursor, told) => Object.entries(told).some(([s, q]) => (cursor[s] ?? 0) < q);
+
+/** Whether news came since a snapshot was taken. @param {Cursor} snapshot @param {Cursor} cursor */
+export const isOvertaken = (snapshot, cursor) => Object.entries(snapshot).some(([s, q]) => q < (cursor[s] ?? 0));
