@@ -14,12 +14,13 @@ from server.accounts.sessions import Sessions
 from server.clock import Clock, now
 from server.commands import Services
 from server.config import Settings
+from server.described import routes as described
 from server.fanout import Fanout
 from server.fanout.redis import RedisFanout
 from server.live import endpoint as socket
 from server.live.node import Live
 from server.store import Store
-from server.web import commands, conversations, dossiers, guards, health, openapi, pages, session
+from server.web import commands, conversations, dossiers, guards, health, pages, session
 from server.web.endpoint import Door
 from server.writer import Writer
 
@@ -70,6 +71,6 @@ def routes(settings: Settings) -> list[BaseRoute]:
         *socket.routes,
         *(endpoint.route() for endpoint in ENDPOINTS),
         commands.UNKNOWN.route(),
-        openapi.route(ENDPOINTS),
+        *described.routes(ENDPOINTS, settings),
         *pages.routes(settings),
     ]

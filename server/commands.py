@@ -116,21 +116,25 @@ def clean(text: str, most: int, field: str) -> str:
 
 
 async def ping(services: Services, by: Principal, d: Ping) -> Now:
+    """Whether the connection lives; the server's time."""
     return Now(iso(services.store.clock()))
 
 
 def send(services: Services, by: Principal, d: MessageSend) -> Awaitable[Posted]:
+    """Write in a conversation; answered after the commit. The same `cid` again gets the same answer."""
     text = clean(d.text, services.settings.live.text_characters, "text")
     return services.writer.post(Post(by, d.conversation, d.cid, text))
 
 
 def receipt(services: Services, by: Principal, d: Receipt) -> Awaitable[Nothing]:
+    """How far these conversations have reached this person, and how far he has read; marks only rise."""
     if len(d.marks) > services.settings.live.marks:
         raise LimitExceeded(field="marks")
     return services.writer.raise_marks(Raise(by, d.marks))
 
 
 def begin(services: Services, by: Principal, d: ConversationStart) -> Awaitable[Posted]:
+    """Start a conversation with everybody of the dossier, or with `user` alone."""
     limits = services.settings.live
     wish = Start(
         by=by,
@@ -145,6 +149,7 @@ def begin(services: Services, by: Principal, d: ConversationStart) -> Awaitable[
 
 
 async def close(services: Services, by: Principal, d: OneConversation) -> Now:
+    """Send it to the archive. Nothing is due any more."""
     at = await services.writer.do(
         lambda work: conversations.close(work, by, d.conversation), by=by, conversation=d.conversation
     )
@@ -152,6 +157,7 @@ async def close(services: Services, by: Principal, d: OneConversation) -> Now:
 
 
 async def reopen(services: Services, by: Principal, d: OneConversation) -> Now:
+    """Take it back from the archive."""
     at = await services.writer.do(
         lambda work: conversations.reopen(work, by, d.conversation), by=by, conversation=d.conversation
     )
@@ -159,6 +165,7 @@ async def reopen(services: Services, by: Principal, d: OneConversation) -> Now:
 
 
 async def dismiss(services: Services, by: Principal, d: OneConversation) -> Nothing:
+    """Staff: no answer is needed, until the client writes again."""
     await services.writer.do(
         lambda work: conversations.dismiss(work, by, d.conversation), by=by, conversation=d.conversation
     )
@@ -166,6 +173,7 @@ async def dismiss(services: Services, by: Principal, d: OneConversation) -> Noth
 
 
 async def assign(services: Services, by: Principal, d: ConversationAssign) -> Nothing:
+    """Staff: give it to a colleague, or to nobody."""
     await services.writer.do(
         lambda work: conversations.assign(work, by, d.conversation, d.person),
         by=by,
@@ -175,11 +183,13 @@ async def assign(services: Services, by: Principal, d: ConversationAssign) -> No
 
 
 async def set_access(services: Services, by: Principal, d: AccessSet) -> Nothing:
+    """Staff: give a person full or limited access to a dossier, or take it away, from this second on."""
     await services.writer.do(lambda work: readers.set_profile(work, by, d.dossier, d.person, d.profile))
     return NOTHING
 
 
 async def past(services: Services, by: Principal, d: History) -> ClientHistory | OfficeHistory:
+    """A page of messages, oldest first; the last ones unless bounded."""
     window = Window(d.before_seq, d.after_seq, d.limit, services.settings.live.batch_bytes)
     return await history(services.store, by, d.conversation, window)
 

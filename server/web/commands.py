@@ -19,7 +19,7 @@ async def unknown(call: Call) -> None:
 
 def _endpoint(t: str, command: Command) -> Endpoint:
     does = partial(_do, command)
-    does.__doc__ = command.takes.__doc__ if command.takes.__doc__ else t
+    does.__doc__ = command.does.__doc__
     return Endpoint("POST", f"/api/v1/commands/{t}", does, command.answers, takes=command.takes)
 
 

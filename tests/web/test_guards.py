@@ -4,9 +4,9 @@ import pytest
 
 from server.app import ENDPOINTS
 from server.config import Settings, Web
+from server.described.openapi import document
 from server.store import Store
 from server.web import guards
-from server.web.openapi import document
 from tests.people import OWN, House
 
 WRONG = [
@@ -22,6 +22,7 @@ WRONG = [
     ("GET", "/healthz", 200),
     ("GET", "/readyz", 200),
     ("GET", "/openapi.json", 200),
+    ("GET", "/asyncapi.json", 200),
 ]
 ALWAYS = {
     "content-security-policy", "cross-origin-opener-policy", "permissions-policy", "referrer-policy",
@@ -162,7 +163,7 @@ async def test_a_database_that_is_gone_is_temporary(house: House, monkeypatch: p
 
 
 def test_openapi_lists_every_route() -> None:
-    made = document(ENDPOINTS)
+    made = document(ENDPOINTS, Settings())
     listed = {(method.upper(), path) for path, operations in made["paths"].items() for method in operations}
     assert listed == {(row.method, row.path.replace(":int", "")) for row in ENDPOINTS}
     assert made["openapi"].startswith("3.1")

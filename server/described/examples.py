@@ -1,0 +1,148 @@
+"""One example of every shape, built from the shapes themselves: what would not fit could not be written here."""
+
+from typing import Any
+
+import msgspec
+
+from server import commands, frames
+from server.conversations import frames as rooms
+from server.conversations.readers import AccessChanged
+from server.described.refusals import Failure, Refusal
+from server.dossiers import frames as dossiers
+from server.live import frames as live
+from server.messages import frames as messages
+from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
+from server.reading.history import ClientHistory, OfficeHistory
+from server.receipts.frames import MarkFrame, ReceiptNews
+from server.web import health, session
+
+OFFICE, DOSSIER, ROOM, AN, ELS = 1, 7, 501, 11, 12
+ASKED, HAD, READ = "2026-11-23T13:40:05.120Z", "2026-11-23T13:40:05.410Z", "2026-11-23T13:52:31.900Z"
+LATER = "2026-11-24T01:40:00.000Z"
+CID = "019ab2f4-3c5d-7e21-9b04-5f6a7c8d9e10"
+TEXT = "Is deze uitgave beroepsmatig?"
+CURSOR = {"U:1:12": 40, "D:7": 1041}
+
+an, els = rooms.Person(AN, "An Peeters"), rooms.Person(ELS, "Els Goossens")
+an_of_office = rooms.Someone(AN, "An Peeters", "office")
+room: dict[str, Any] = {
+    "id": ROOM,
+    "dossier": rooms.DossierName(DOSSIER, "1001", "Bakkerij De Gouden Krol BV", "nl"),
+    "subject": "Factuur Meubelhuis Aerts",
+    "type": "specific",
+    "audience": "all",
+    "private_to": None,
+    "starter": an_of_office,
+    "created_at": ASKED,
+    "head": 1,
+    "last": rooms.Last(1, an, "office", TEXT, ASKED),
+    "last_at": ASKED,
+}
+seen_by: dict[str, Any] = {
+    "read_upto": 0,
+    "delivered_upto": 1,
+    "unread": 1,
+    "may": rooms.May(close=False, reopen=False, send=True),
+}
+debt: dict[str, Any] = {"needs_answer": False, "needs_answer_since": None}
+seats = [rooms.ReaderMarks(els, 0, 1, 1, HAD, READ)]
+office_row = rooms.OfficeRow(**room, **debt, seats=seats, **seen_by)
+client_row = rooms.ClientRow(**room, waiting=True, **seen_by)
+said: Any = (ROOM, 1, messages.Author(AN, "An Peeters", "office"), TEXT, ASKED, CID)
+dossier = dossiers.DossierFrame(
+    DOSSIER,
+    "1001",
+    "Bakkerij De Gouden Krol BV",
+    "BE0123456749",
+    "nl",
+    "monthly",
+    dossiers.Brief(AN, "An Peeters"),
+)
+me = dossiers.Me(
+    person=dossiers.MyPerson(
+        ELS, "Els Goossens", "Els", "Goossens", "zaakvoerder", "els@example.test", "nl", "Europe/Brussels"
+    ),
+    office=dossiers.MyOffice(OFFICE, "Kantoor Van Damme", "nl", "Europe/Brussels", 7200),
+    side="client",
+    role="client",
+    dossiers=[dossiers.MyDossier(DOSSIER, "1001", dossier.name, "full")],
+    places=[
+        dossiers.MyPlace(
+            dossiers.OfficeName(OFFICE, "Kantoor Van Damme"),
+            "client",
+            [dossiers.Brief(DOSSIER, dossier.name)],
+        )
+    ],
+    streams=["D:7", "U:1:12"],
+)
+reader = rooms.Reader(ELS, "Els Goossens", "client", "zaakvoerder", "full")
+office_counters, client_counters = rooms.OfficeCounters(12, 40, 3, 2), rooms.ClientCounters(1, 0, 1, 1)
+limits = live.LimitsTold(262_144, 16_000, 200, 100, 100, 20, 20, 5)
+
+EXAMPLES: list[Any] = [
+    # commands
+    live.Hello(ticket="Yt0…", cursor=CURSOR),
+    live.Resume(CURSOR),
+    commands.Ping(),
+    commands.MessageSend(CID, ROOM, TEXT),
+    commands.Receipt([(ROOM, 1, 1)]),
+    commands.ConversationStart(CID, DOSSIER, "all", "Factuur Meubelhuis Aerts", TEXT),
+    commands.OneConversation(ROOM),
+    commands.ConversationAssign(ROOM, AN),
+    commands.AccessSet(DOSSIER, ELS, "full"),
+    commands.History(ROOM, before_seq=51),
+    # their answers
+    frames.Nothing(),
+    frames.Now(ASKED),
+    live.Resumed(CURSOR),
+    messages.Posted(ROOM, 1, ASKED),
+    ClientHistory([messages.MessageFrame(*said)], 1),
+    OfficeHistory([messages.MessageFrame(*said)], 1, [MarkFrame(ELS, 1, 1, READ)]),
+    Failure(Refusal("conversation_closed", "This conversation is closed. Reopen it first.", False)),
+    # events
+    messages.MessageNews(*said),
+    messages.OfficeMessageNews(*said),
+    messages.ClientStartedNews(rooms.ClientStarted(**room, waiting=True), messages.MessageNews(*said)),
+    messages.OfficeStartedNews(
+        rooms.OfficeStarted(**room, **debt, seats=[rooms.ReaderMarks(els)]), messages.OfficeMessageNews(*said)
+    ),
+    rooms.Closing(ROOM, READ, an_of_office),
+    rooms.OfficeUpdate(ROOM, assignee=an),
+    rooms.WaitingUpdate(ROOM, waiting=False),
+    rooms.Removed(ROOM),
+    ReceiptNews(ROOM, ELS, 1, 1, READ),
+    AccessChanged(DOSSIER, els, "limited"),
+    live.Welcome(me, "e3b0c442", ASKED, True, CURSOR, limits, 30, LATER),
+    live.Resync("D:7", "too_far"),
+    live.SessionRevoked("revoked"),
+    live.AuthExpiring(LATER),
+    live.Draining(1_200),
+    # over HTTP
+    session.SignIn("els@example.test", "een lang wachtwoord", bearer=True),
+    session.InSession(me, "kQ8…"),
+    session.ToOffice(OFFICE),
+    session.Ticket("Yt0…", 30),
+    session.OwnSessions([session.OwnSession(9, "Firefox op Linux", True, ASKED, READ, LATER)]),
+    rooms.OfficeList([office_row], None, office_counters, {"S:1": 1042, "U:1:11": 3}),
+    rooms.ClientList([client_row], None, client_counters, CURSOR),
+    OfficeDetails(
+        office_row, [reader], dossier, [ReminderFrame(els, LATER, "cancelled", "read", READ)], {"S:1": 1042}
+    ),
+    ClientDetails(client_row, [reader], dossier, CURSOR),
+    office_counters,
+    client_counters,
+    dossiers.Dossiers([dossier]),
+    dossiers.DossierPage(dossier, [dossiers.DossierClient(ELS, "Els Goossens", "zaakvoerder", "full")]),
+    health.Health(),
+]
+BY_SHAPE = {type(example): example for example in EXAMPLES}
+
+
+def example_of(shape: Any) -> Any:
+    """Plain data, without what would only repeat a default. Errors: `KeyError` for a shape without an example."""
+    example = BY_SHAPE[shape]
+    told: dict[str, Any] = msgspec.to_builtins(example)
+    if not shape.__struct_config__.forbid_unknown_fields:
+        return told
+    defaults = dict(zip(reversed(shape.__struct_fields__), reversed(shape.__struct_defaults__), strict=False))
+    return {name: value for name, value in told.items() if name not in defaults or defaults[name] != value}
