@@ -104,8 +104,8 @@ async def stage(installation: Installation, chromium: Browser) -> AsyncIterator[
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def two_nodes(
-    database_url: str, tmp_path: Path, redis_server: object, chromium: Browser
+    postgres_database_url: str, tmp_path: Path, redis_server: object, chromium: Browser
 ) -> AsyncIterator[Stage]:
     """A stage of one's own to break, with two web processes; `browser(…, node=1)` is at the second."""
-    async with installed(database_url, tmp_path, nodes=2) as own, on_stage(own, chromium) as stage:
+    async with installed(postgres_database_url, tmp_path, nodes=2) as own, on_stage(own, chromium) as stage:
         yield stage

@@ -175,8 +175,8 @@ class Someone:
 
     # -- what he sees
 
-    async def sees(self, text: str) -> None:
-        await expect(self.bubble(text)).to_be_visible()
+    async def sees(self, text: str, within_s: float = 10) -> None:
+        await expect(self.bubble(text)).to_be_visible(timeout=within_s * 1000)
 
     async def sees_in_list(self, subject: str) -> None:
         await expect(self.row(subject)).to_be_visible()

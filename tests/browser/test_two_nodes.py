@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Stage
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.postgres, pytest.mark.asyncio(loop_scope="session")]
 SUBJECT = "Meubelhuis Aerts"
 QUESTION = "Is deze uitgave beroepsmatig?"
 
@@ -24,8 +24,9 @@ async def test_a_node_is_killed_under_somebodys_hands(two_nodes: Stage) -> None:
     await an.posts("Ben je er nog?")
     await expect(els.page.get_by_text("Geen verbinding.")).to_be_visible()
     node.start()
+    await node.answers()
 
-    await els.sees("Ben je er nog?")
+    await els.sees("Ben je er nog?", within_s=30)
     await els.sees_delivered("Ja, voor de verbruikszaal.")
     await an.sees("Ja, voor de verbruikszaal.")
     await an.sees_read_by("EG", "Ben je er nog?")

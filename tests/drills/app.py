@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
 from server.live.endpoint import SUBPROTOCOL
+from tests.contract import check_response
 from tests.device import Device
 from tests.knowledge import Violation
 from tests.people import PASSWORD
@@ -21,6 +22,7 @@ from tests.people import PASSWORD
 WITHIN_S = 30
 BACK_AFTER_S = 0.05
 INSISTS_EVERY_S = 0.25
+HOOKS: Any = {"response": [check_response]}
 GONE = (OSError, TimeoutError, WebSocketException, InvalidHandshake)
 
 
@@ -43,7 +45,7 @@ class App:
     @asynccontextmanager
     async def of(cls, email: str, urls: list[str]) -> AsyncIterator[Self]:
         """Signed in while nothing has been said yet, and connected."""
-        async with httpx.AsyncClient(base_url=urls[0]) as http:
+        async with httpx.AsyncClient(base_url=urls[0], event_hooks=HOOKS) as http:
             wish = {"email": email, "password": PASSWORD, "bearer": True}
             answer = (await http.post("/api/v1/session", json=wish)).raise_for_status().json()
         app = cls(urls, answer["me"], answer["token"])
