@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from tests.contract import Wire
 from tests.knowledge import Event, Knowledge, Known, Marks, Violation
 
 Send = Callable[[bytes], None]
@@ -37,6 +38,7 @@ class Device:
         self.told: dict[int, Marks] = {}
         self.resyncs: list[str] = []
         self.calls = 0
+        self.wire = Wire()
 
     @property
     def conversations(self) -> dict[int, Known]:
@@ -113,6 +115,7 @@ class Device:
     def heard(self, text: bytes) -> None:
         if self.knowledge.side == "client" and ONLY_STAFF.search(text):
             raise Violation(f"a client was told what is the office's: {text!r}")
+        self.wire.hears(text)
         frame = msgspec.json.decode(text)
         match frame["t"]:
             case "welcome":
@@ -190,6 +193,7 @@ class Device:
 
     def _says(self, id: str, t: str, d: Event) -> None:
         assert self.send is not None
+        self.wire.says(id, t)
         self.send(msgspec.json.encode({"t": t, "id": id, "d": d}))
 
     def _answered(self, frame: Event) -> None:

@@ -18,6 +18,7 @@ from server.fanout import Fanout
 from server.fanout.local import LocalBus, LocalFanout
 from server.store import Store
 from tests import world
+from tests.contract import check_response
 from tests.world import FakeClock, World
 
 PASSWORD = "een lang wachtwoord"
@@ -100,7 +101,12 @@ class House:
     async def actor(self, name: str, *, signed_in: bool = True, **headers: str) -> Actor:
         """`an`, `sofie`, `els`, …; every call is another browser of that person."""
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
-        http = httpx.AsyncClient(transport=transport, base_url=OWN, headers={"Origin": OWN, **headers})
+        http = httpx.AsyncClient(
+            transport=transport,
+            base_url=OWN,
+            headers={"Origin": OWN, **headers},
+            event_hooks={"response": [check_response]},
+        )
         await self.stack.enter_async_context(http)
         async with self.store.session() as session:
             person = await session.get(Person, self.world.people[name].person_id)

@@ -8,6 +8,7 @@ from server import commands, frames
 from server.conversations import frames as rooms
 from server.conversations.readers import AccessChanged
 from server.described.refusals import Failure, Refusal
+from server.described.shapes import defaults_of
 from server.dossiers import frames as dossiers
 from server.live import frames as live
 from server.messages import frames as messages
@@ -144,5 +145,5 @@ def example_of(shape: Any) -> Any:
     told: dict[str, Any] = msgspec.to_builtins(example)
     if not shape.__struct_config__.forbid_unknown_fields:
         return told
-    defaults = dict(zip(reversed(shape.__struct_fields__), reversed(shape.__struct_defaults__), strict=False))
+    defaults = defaults_of(shape)
     return {name: value for name, value in told.items() if name not in defaults or defaults[name] != value}

@@ -47,7 +47,13 @@ def structs_of(shapes: Iterable[Any]) -> list[inspect.StructType]:
 def is_optional(struct: inspect.StructType, field: inspect.Field) -> bool:
     """Whether an answer may come without it."""
     left_out = struct.cls.__struct_config__.omit_defaults and not field.required
-    return field.default is msgspec.UNSET or left_out
+    return left_out or defaults_of(struct.cls).get(field.name) is msgspec.UNSET
+
+
+def defaults_of(shape: type[msgspec.Struct]) -> dict[str, Any]:
+    """Those of the fields that have one; they stand last."""
+    names, defaults = reversed(shape.__struct_fields__), reversed(shape.__struct_defaults__)
+    return dict(zip(names, defaults, strict=False))
 
 
 def _within(info: Any) -> list[Any]:

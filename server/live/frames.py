@@ -35,6 +35,8 @@ class Hello(Frame):
 
 
 class Resume(Frame):
+    """Everything after these cursors once more, and from there on live."""
+
     cursor: Cursor
 
 

@@ -14,6 +14,7 @@ from server.receipts.actions import Raise
 from server.store import Store
 from server.work import Published
 from server.writer import Writer
+from tests.contract import check_news
 from tests.world import FakeClock, World, found
 
 
@@ -57,7 +58,7 @@ async def office(database_url: str) -> AsyncIterator[Office]:
     store = Store(database_url, clock=clock)
     world = await found(store)
     news: list[Published] = []
-    writer = Writer(store, lambda _, frames: news.extend(frames))
+    writer = Writer(store, lambda _, frames: news.extend(check_news(frames)))
     await writer.start()
     yield Office(world, writer, clock, news)
     await writer.stop()

@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from server.live.endpoint import SUBPROTOCOL
+from tests.contract import Wire
 
 Frame = dict[str, Any]
 WITHIN = 10
@@ -25,6 +26,7 @@ class App:
         self.heard: list[Frame] = []
         self.events: dict[str, list[Frame]] = {}
         self.calls = 0
+        self.wire = Wire()
 
     @classmethod
     async def at(cls, url: str, *, token: str | None = None, **options: Any) -> Self:
@@ -53,6 +55,7 @@ class App:
     async def says(self, t: str, d: object = None, id: str | None = None) -> str:
         self.calls += 1
         name = id or str(self.calls)
+        self.wire.says(name, t)
         await self.socket.send(json.dumps({"t": t, "id": name, "d": d or {}}))
         return name
 
@@ -93,7 +96,9 @@ class App:
         return [e["d"]["text"] for e in self.events.get(stream, []) if e["t"] == "message.new"]
 
     async def next(self) -> Frame:
-        frame: Frame = json.loads(await self.socket.recv(decode=True))
+        text = await self.socket.recv(decode=True)
+        self.wire.hears(text)
+        frame: Frame = json.loads(text)
         self.heard.append(frame)
         if frame["t"] == "batch":
             for event in frame["d"]:

@@ -1,0 +1,4 @@
+from tests.live.conftest import make_office, office
+from tests.web.conftest import house, settings
+
+__all__ = ["house", "make_office", "office", "settings"]
