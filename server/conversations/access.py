@@ -61,5 +61,10 @@ def may_close(side: Side, person: int, starter: int) -> bool:
     return side == "office" or person == starter
 
 
+def may_give_access(by: Principal) -> bool:
+    """Staff say who may see a dossier; support staff only watch (U5)."""
+    return by.side == "office" and by.role != "support"
+
+
 def _column(attribute: Any) -> Any:
     return attribute

@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from server.accounts.principal import Principal
+from server.conversations import access
 from server.conversations.frames import Person
 from server.dossiers.models import Profile
 from server.errors import Forbidden, NotFound
@@ -19,17 +20,28 @@ class AccessChanged(Struct):
     profile: Profile | None
 
 
+# Nobody can be drawn over from another office by his number: he is known here, or has no place at all.
 LOCK_DOSSIER = statement(
     """
     SELECT p.id, p.first_name || ' ' || p.last_name, k.profile
     FROM {v}
     JOIN dossier d ON d.id = v.dossier AND d.office_id = v.office
+    JOIN person g ON g.id = v.giver AND g.active
+    JOIN staff s ON s.office_id = v.office AND s.person_id = g.id AND s.active AND s.role <> 'support'
     JOIN person p ON p.id = v.person AND p.active
     LEFT JOIN client k ON k.dossier_id = d.id AND k.person_id = p.id
+    WHERE k.person_id IS NOT NULL
+       OR EXISTS (SELECT 1 FROM client a JOIN dossier b ON b.id = a.dossier_id
+                  WHERE a.person_id = v.person AND b.office_id = v.office)
+       OR EXISTS (SELECT 1 FROM seat a JOIN conversation b ON b.id = a.conversation_id
+                  WHERE a.person_id = v.person AND b.office_id = v.office)
+       OR NOT EXISTS (SELECT 1 FROM client a WHERE a.person_id = v.person)
+          AND NOT EXISTS (SELECT 1 FROM staff a WHERE a.person_id = v.person)
     ORDER BY d.id {for_update:d}
     """,
     dossier=int,
     office=int,
+    giver=int,
     person=int,
 )
 
@@ -95,11 +107,13 @@ UNSEAT = statement(
 def set_profile(work: Work, by: Principal, dossier: int, person: int, profile: Profile | None) -> Steps[None]:
     """Give a person full or limited access to a dossier, or take it away (empty): from this second on.
 
-    Errors: `Forbidden` for clients, `NotFound` for a dossier or person out of reach.
+    Errors: `Forbidden` for clients and support staff, `NotFound` for a dossier or person out of reach.
     """
-    if by.side != "office":
+    if not access.may_give_access(by):
         raise Forbidden()
-    rows = yield LOCK_DOSSIER(dossier=[dossier], office=[by.office_id], person=[person])
+    rows = yield LOCK_DOSSIER(
+        dossier=[dossier], office=[by.office_id], giver=[by.person_id], person=[person]
+    )
     if not rows:
         raise NotFound()
     id, name, before = rows[0]
