@@ -4,10 +4,11 @@ import logging
 from typing import TYPE_CHECKING
 
 from server import catchup
+from server.accounts.principal import Principal
 from server.clock import iso
 from server.db import out_of_reach
 from server.dossiers.me import me
-from server.dossiers.standing import Standing, standings
+from server.dossiers.standing import standings
 from server.errors import Internal, Refused, Unauthenticated, Unavailable
 from server.live import closing, decoding, frames
 from server.live.connection import Connection
@@ -34,10 +35,13 @@ async def greet(node: "Live", connection: Connection, frame: decoding.Incoming) 
 
 
 async def _welcome(node: "Live", connection: Connection, hello: frames.Hello) -> None:
-    standing = await _admit(node, connection, hello.ticket)
-    myself = await me(node.store, standing.principal, node.settings.reminders.unread_after)
-    if not await node.join(connection, standing):
+    principal = await _admit(node, connection, hello.ticket)
+    if not await node.join(connection, principal):
         return
+    myself = await me(node.store, principal, node.settings.reminders.unread_after)
+    if connection.socket.gone():
+        return
+    node.listen(connection, myself.streams)
     heads = await catchup.heads(node.store, connection.streams)
     if connection.socket.gone():
         return
@@ -51,16 +55,16 @@ async def _welcome(node: "Live", connection: Connection, hello: frames.Hello) ->
         streams=heads,
         limits=frames.told(node.limits),
         heartbeat_s=node.limits.heartbeat // 1000,
-        expires_at=iso(standing.principal.expires_at),
+        expires_at=iso(principal.expires_at),
     )
     connection.tell(frames.event("welcome", welcome))
     if not known:
         connection.resync(None, "epoch")
     go_on(node, connection, heads, start, too_far)
-    connection.welcomed(standing.principal)
+    connection.welcomed(principal)
 
 
-async def _admit(node: "Live", connection: Connection, ticket: str | None) -> Standing:
+async def _admit(node: "Live", connection: Connection, ticket: str | None) -> Principal:
     """Registered first and checked then: a session revoked in between ends this socket too."""
     if ticket is not None:
         principal = await node.sessions.by_ticket(ticket)
@@ -71,7 +75,7 @@ async def _admit(node: "Live", connection: Connection, ticket: str | None) -> St
     standing = (await standings(node.store, [connection.session_id])).get(connection.session_id)
     if standing is None:
         raise Unauthenticated
-    return standing
+    return standing.principal
 
 
 def starts(heads: dict[str, int], cursor: dict[str, int], most: int) -> tuple[dict[str, int], list[str]]:

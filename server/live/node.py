@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from server import catchup
+from server.accounts.principal import Principal
 from server.accounts.sessions import Revoked, Sessions
 from server.commands import Services
 from server.config import Settings
 from server.db import out_of_reach
-from server.dossiers.standing import Standing
 from server.fanout import Fanout
 from server.live import closing, decoding, frames, packet, rights
 from server.live.connection import Connection
@@ -42,6 +42,7 @@ class Live:
         self.sender = packet.new_sender()
         self.hub = Hub(self.store, self.limits.hole_patience / 1000, self._unbridgeable)
         self.refill_slots = asyncio.Semaphore(REFILLS_AT_ONCE)
+        self.checking = asyncio.Lock()
         self.connections: set[Connection] = set()
         self.of_session: dict[int, set[Connection]] = {}
         self.of_person: dict[int, set[Connection]] = {}
@@ -92,27 +93,27 @@ class Live:
         return connection
 
     def register(self, connection: Connection, session_id: int) -> None:
-        """From now on a revocation of this session reaches this socket."""
-        self.of_session.setdefault(session_id, set()).add(connection)
+        """From now on a revocation of this session reaches this socket, unless it was lost meanwhile."""
+        if connection in self.connections:
+            self.of_session.setdefault(session_id, set()).add(connection)
 
-    async def join(self, connection: Connection, standing: Standing) -> bool:
-        """Hear of its office before anything is read from the rows; false when it may not stay."""
-        principal = standing.principal
-        mine = self.of_person.setdefault(principal.person_id, set())
-        if len(mine) >= self.limits.connections_per_person:
+    async def join(self, connection: Connection, principal: Principal) -> bool:
+        """Hear of its office and of changes of its rights, before those are read; false when it may not stay."""
+        if len(self.of_person.get(principal.person_id, ())) >= self.limits.connections_per_person:
             connection.close(closing.TOO_MANY)
         if connection.socket.gone():
             return False
-        mine.add(connection)
         connection.person_id, connection.office_id = principal.person_id, principal.office_id
+        self.of_person.setdefault(principal.person_id, set()).add(connection)
         self.in_office.setdefault(principal.office_id, set()).add(connection)
         await self.fanout.subscribe(principal.office_id)
-        if connection.socket.gone():
-            return False
-        connection.streams = standing.streams
-        for stream in standing.streams:
+        return not connection.socket.gone()
+
+    def listen(self, connection: Connection, streams: Iterable[str]) -> None:
+        """From now on nothing of these passes it unseen."""
+        connection.streams = tuple(streams)
+        for stream in connection.streams:
             self.hub.open(stream, connection.socket)
-        return True
 
     def forget(self, connection: Connection) -> None:
         self.connections.discard(connection)

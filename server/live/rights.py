@@ -16,22 +16,34 @@ EXPIRING_MS = 60_000
 
 
 async def reconsider(node: "Live", connections: list[Connection]) -> None:
-    """Ask anew what these may do; nothing of their streams reaches them before the answer."""
+    """Ask anew what these may do; nothing of their streams reaches them before the answer.
+
+    Where there is none they come back, and so does who is just coming in: what he was told may be of before.
+    """
+    for connection in connections:
+        if connection.principal is None:
+            connection.close(closing.RESYNC)
     stood = [(connection, connection.pause(connection.streams)) for connection in connections]
-    await check(node, connections)
+    try:
+        await check(node, connections)
+    except Exception:
+        for connection in connections:
+            connection.close(closing.OVERLOADED)
+        raise
     for connection, cursors in stood:
         connection.refill.begin({s: q for s, q in cursors.items() if s in connection.streams})
 
 
 async def check(node: "Live", connections: list[Connection]) -> None:
-    """Compare these with the rows, in two statements."""
-    asked = {
-        one.session_id for one in connections if one.session_id is not None and one.principal is not None
-    }
-    now = await standings(node.store, asked)
-    for connection in connections:
-        if connection.session_id in asked:
-            await apply(node, connection, now.get(connection.session_id))
+    """Compare these with the rows, in two statements. One at a time: what was read first must not be applied last."""
+    async with node.checking:
+        asked = {
+            one.session_id for one in connections if one.session_id is not None and one.principal is not None
+        }
+        now = await standings(node.store, asked)
+        for connection in connections:
+            if connection.session_id in asked:
+                await apply(node, connection, now.get(connection.session_id))
 
 
 async def apply(node: "Live", connection: Connection, standing: Standing | None) -> None:
@@ -80,7 +92,11 @@ async def _listen_to(node: "Live", connection: Connection, streams: tuple[str, .
     connection.streams = streams
     for stream in new:
         node.hub.open(stream, connection.socket)
-    heads = await catchup.heads(node.store, new)
+    try:
+        heads = await catchup.heads(node.store, new)
+    except Exception:
+        connection.close(closing.OVERLOADED)  # or it would hear nothing of them, and never know
+        raise
     if not connection.socket.gone():
         go_on(node, connection, heads, heads, [])
         connection.resync(None, "access")

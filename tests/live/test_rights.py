@@ -1,8 +1,17 @@
 """Access ends within a second, open sockets included."""
 
 import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import text, update
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import col
 
 from server.accounts.sessions import Revoked
+from server.dossiers.models import Client
+from server.fanout.local import LocalBus, LocalFanout
+from server.live import rights
 from tests.live.conftest import Office
 from tests.world import FakeClock
 
@@ -92,3 +101,99 @@ async def test_an_expiring_session_is_warned_and_then_ended(make_office, sqlite_
     clock.goes_on(seconds=60)
     await node.live.recheck()
     assert await app.closed() == 4202
+
+
+class Gate(LocalFanout):
+    """A bus that takes its time to confirm."""
+
+    def __init__(self, bus: LocalBus, *, hears_before: bool) -> None:
+        super().__init__(bus)
+        self.hears_before = hears_before
+        self.asked, self.confirms = asyncio.Event(), asyncio.Event()
+
+    async def subscribe(self, office: int) -> None:
+        if self.hears_before:
+            await super().subscribe(office)
+        self.asked.set()
+        await self.confirms.wait()
+        await super().subscribe(office)
+
+
+async def test_access_lost_while_coming_in_is_lost(office: Office) -> None:
+    world = office.world
+    gate = Gate(office.bus, hears_before=False)
+    one, other = await office.node(), await office.node(gate)
+    an = await office.online(one, await office.token(world.an))
+    els = await office.app(other, await office.token(world.els))
+    await els.says("hello")
+    await gate.asked.wait()
+    await an.calls_("access.set", dossier=world.bakery.id, person=world.els.person_id, profile="limited")
+    gate.confirms.set()
+    assert (await els.hears_a("welcome"))["d"]["streams"].keys() == {
+        f"U:{world.office.id}:{world.els.person_id}"
+    }
+
+
+async def test_who_comes_in_while_his_access_changes_comes_in_anew(office: Office) -> None:
+    world = office.world
+    gate = Gate(office.bus, hears_before=True)
+    one, other = await office.node(), await office.node(gate)
+    an = await office.online(one, await office.token(world.an))
+    els = await office.app(other, await office.token(world.els))
+    await els.says("hello")
+    await gate.asked.wait()
+    await an.calls_("access.set", dossier=world.bakery.id, person=world.els.person_id, profile="limited")
+    assert await els.closed() == 4203
+    gate.confirms.set()
+
+
+async def test_a_look_from_before_gives_nothing_back(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = office.world
+    node = await office.node()
+    an = await office.online(node, await office.token(world.an))
+    els = await office.online(node, await office.token(world.els))
+    seen, goes_on = asyncio.Event(), asyncio.Event()
+    look = rights.standings
+
+    async def looks_slowly(*arguments: Any) -> Any:
+        found = await look(*arguments)
+        if not seen.is_set():
+            seen.set()
+            await goes_on.wait()
+        return found
+
+    monkeypatch.setattr(rights, "standings", looks_slowly)
+    recheck = asyncio.create_task(node.live.recheck())
+    await seen.wait()
+    await an.calls_("access.set", dossier=world.bakery.id, person=world.els.person_id, profile="limited")
+    for _ in range(20):
+        await els.calls_("ping")
+    goes_on.set()
+    await recheck
+    await els.hears_a("resync")
+    await node.live.recheck()
+    assert [frame["t"] for frame in els.heard].count("resync") == 1
+    assert node.live.hub.channels.keys() & {office.dossier} == set()
+
+
+async def test_who_may_not_be_asked_about_comes_back_rather_than_stay_deaf(office: Office) -> None:
+    node = await office.node()
+    els = await office.online(node, await office.token(office.world.els))
+    async with node.store.begin() as session:
+        await session.execute(text("ALTER TABLE staff RENAME TO away"))
+    with pytest.raises(DBAPIError):
+        await rights.reconsider(node.live, list(node.live.connections))
+    assert await els.closed() == 4101
+
+
+async def test_who_cannot_hear_of_a_new_dossier_comes_back_for_it(office: Office) -> None:
+    world = office.world
+    node = await office.node()
+    jan = await office.online(node, await office.token(world.jan))
+    async with node.store.begin() as session:
+        full = update(Client).where(col(Client.person_id) == world.jan.person_id).values(profile="full")
+        await session.execute(full)
+        await session.execute(text("ALTER TABLE stream RENAME TO away"))
+    with pytest.raises(DBAPIError):
+        await node.live.recheck()
+    assert await jan.closed() == 4101
