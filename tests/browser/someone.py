@@ -1,11 +1,10 @@
 """People behind a browser. They find things as people do: by what they are and what they are called."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Self
 
-from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
+from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.people import PASSWORD
 
@@ -225,12 +224,6 @@ class Someone:
         """Soon he sees exactly this."""
         for part, said in zip((self.list, self.conversation), picture.split(BETWEEN), strict=True):
             await expect(part).to_match_aria_snapshot(said)
-
-    async def during(self, path: str, act: Callable[[], Any]) -> Request:
-        """The request to this path that `act` brings about."""
-        async with self.page.expect_request(lambda request: path in request.url) as found:
-            await act()
-        return await found.value
 
 
 NEW_LINE = re.compile(r"\d+ nieuwe? bericht(en)? · ")

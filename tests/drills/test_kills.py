@@ -41,7 +41,7 @@ async def test_one_of_two_nodes_is_killed(makes: Makes, database_url: str) -> No
 async def test_a_restart_sends_everybody_away_kindly_and_they_miss_nothing(
     makes: Makes, sqlite_url: str
 ) -> None:
-    drill = await makes(sqlite_url)
+    drill = await makes(sqlite_url, VINKJE_LIVE__DRAIN="1s")
     for name in ("an", "els"):
         await drill.joins(name)
     await drill.begins()
