@@ -118,8 +118,8 @@ def start(work: Work, wish: Start) -> Steps[Posted]:
     Errors: `NotFound` for a dossier out of reach, `BadRequest` where nobody could read it, `Forbidden` for a
     limited client who wants to address everybody, `IdempotencyConflict`.
     """
+    room = yield from _room(wish)  # its lock first: the same cid may be on its way through another node
     known = yield from find_known([(wish.by.person_id, wish.cid)])
-    room = yield from _room(wish)
     if known:
         return answer_known(known[wish.by.person_id, wish.cid], wish.digest)
     facts = _new(wish, room, work.now)

@@ -9,6 +9,8 @@ from server import catchup
 from server.conversations.actions import close, dismiss, reopen
 from server.errors import ConversationClosed, Forbidden, IdempotencyConflict, NotFound
 from server.messages.actions import Post
+from server.messages.start import Start, start
+from server.writer import Writer
 from tests.core.conftest import Office
 
 
@@ -162,3 +164,16 @@ async def test_what_reopened_a_conversation_says_so_for_ever(office: Office) -> 
     for stream in (f"S:{world.office.id}", f"D:{world.bakery.id}"):
         _, told = (await catchup.after(world.store, stream, 2))[0]
         assert b'"reopened":true' in told
+
+
+@pytest.mark.spec("T2")
+async def test_one_start_through_two_nodes_at_once_is_one_conversation(office: Office) -> None:
+    other = Writer(office.world.store, lambda _, frames: None)
+    await other.start()
+    an, dossier = office.world.an, office.world.bakery.id
+    for _ in range(20):
+        wish = Start(an, str(uuid4()), dossier, "all", None, "Onderwerp", "Tegelijk")
+        both = [writer.do(lambda work, wish=wish: start(work, wish)) for writer in (office.writer, other)]
+        one, same = await asyncio.gather(*both)
+        assert one.conversation == same.conversation
+    await other.stop()

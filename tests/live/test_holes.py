@@ -100,3 +100,13 @@ async def test_pruned_rows_are_a_resync(apart: Apart) -> None:
     await apart.an.sends(apart.office.conversation, "vier")
     apart.ear.pass_on()
     assert (await apart.els.hears_a("message.new"))["p"] == 4
+
+
+async def test_who_comes_back_within_a_hole_gets_the_rest_of_it(apart: Apart) -> None:
+    await apart.send("een", "twee", "drie")
+    while apart.ear.inbox:
+        apart.ear.lose()
+    token = await apart.office.token(apart.office.world.tom)
+    tom = await apart.office.online(apart.far, token, cursor={apart.office.dossier: 3})
+    assert await tom.gets(apart.office.dossier, 4) == ["drie"]
+    assert await apart.els.gets(apart.office.dossier, 4) == ["een", "twee", "drie"]

@@ -51,5 +51,5 @@ async def test_schedules_on_real_processes(
         async with weather(running, dice, calm_s=2, storm_s=10):
             wrong = await run_all(wanted, nodes)
         assert not wrong, f"{len(wrong)} of {len(wanted)} failed\n" + "\n".join(wrong[:3])
-        assert not running.tracebacks()
+        assert not (complaint := running.tracebacks()), complaint
         assert await rows.fetch(HOLES) == []
