@@ -32,6 +32,10 @@ Frames = dict[int, list[Published]]
 log = logging.getLogger(__name__)
 
 BATCH = 512
+BUSY, PAUSE = (
+    10,
+    0.001,
+)  # who was just answered may speak again, and goes along: fewer transactions, each larger
 RETRIES = 3
 
 
@@ -116,6 +120,8 @@ class Writer:
                 continue
             batch = [self.waiting.popleft() for _ in range(min(len(self.waiting), BATCH))]
             await self._write(batch)
+            if len(batch) >= BUSY:
+                await asyncio.sleep(PAUSE)
 
     async def _write(self, batch: Sequence[Job]) -> None:
         """Commit the batch, or halve it until the job that cannot be stored is alone."""
