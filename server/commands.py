@@ -29,7 +29,8 @@ from server.writer import Writer
 MOST_ID = 2**53 - 1
 Id = Annotated[int, Meta(ge=1, le=MOST_ID)]
 Number = Annotated[int, Meta(ge=0, le=MOST_ID)]
-Cid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+CID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+Cid = Annotated[str, Meta(pattern=CID, max_length=36)]  # `$` alone would let a line end through
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 

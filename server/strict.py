@@ -26,6 +26,8 @@ def decode(text: bytes, shape: type[T]) -> T:
 
 def convert(values: dict[str, str], shape: type[T]) -> T:
     """The same of words such as those of a query: numbers and booleans are written out in them."""
+    if any("\0" in value for value in values.values()):
+        raise BadRequest("NUL is not a character of text.")
     try:
         return msgspec.convert(values, type=shape, strict=False)
     except msgspec.ValidationError as wrong:

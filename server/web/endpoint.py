@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -19,6 +20,15 @@ from server.strict import convert, decode
 
 BODY_AT_MOST = 262_144
 JSON = "application/json"
+
+
+class Whole(IntegerConvertor):
+    """A path's number, of no more digits than an id has: Python refuses to read very long ones."""
+
+    regex = "[0-9]{1,16}"
+
+
+register_url_convertor("int", Whole())
 
 
 @dataclass(frozen=True, slots=True)
