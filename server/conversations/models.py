@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import Column, Computed, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
 from server.db import At, Id
@@ -17,11 +17,12 @@ class Conversation(SQLModel, table=True):
     `head` is the number of its last message; `office_head` and `client_head` are each side's last undeleted one.
     `needs_answer_since` is set while the office owes an answer (R5): the oldest client message it has to answer.
     `office_remind_from` is the office's two-hour clock: empty when nothing is unread or its mail is claimed.
+    `last_minute` is `last_at`, coarse: what is indexed stays the same while people talk, so no index moves.
     """
 
     __table_args__ = (
-        Index("ix_conversation_list", "office_id", "last_at", "id"),
-        Index("ix_conversation_dossier", "dossier_id", "last_at", "id"),
+        Index("ix_conversation_list", "office_id", "last_minute"),
+        Index("ix_conversation_dossier", "dossier_id", "last_minute"),
         Index(
             "ix_conversation_needs_answer",
             "office_id",
@@ -35,6 +36,7 @@ class Conversation(SQLModel, table=True):
             postgresql_where=text("office_remind_from IS NOT NULL"),
             sqlite_where=text("office_remind_from IS NOT NULL"),
         ),
+        {"postgresql_with": {"fillfactor": 60}},
     )
 
     id: int = Field(default_factory=new_id, sa_type=Id, primary_key=True)
@@ -51,6 +53,9 @@ class Conversation(SQLModel, table=True):
     office_head: int = Field(default=0, sa_type=Id)
     client_head: int = Field(default=0, sa_type=Id)
     last_at: int = Field(sa_type=At)
+    last_minute: int | None = Field(
+        default=None, sa_column=Column(At, Computed("last_at / 60000", persisted=True))
+    )
     needs_answer_since: int | None = Field(default=None, sa_type=At)
     dismissed_upto: int = Field(default=0, sa_type=Id)
     office_remind_from: int | None = Field(default=None, sa_type=At)

@@ -23,6 +23,8 @@ AWAITS_CLIENT: ColumnElement[bool] = and_(
     col(Conversation.office_head) > col(Conversation.dismissed_upto),
 )
 
+MINUTE = 60_000
+
 
 class Filter(Struct, forbid_unknown_fields=True):
     """The query of a list. `before` is the `next` of the page before; `waiting=office` and `mine` are staff's."""
@@ -68,7 +70,8 @@ def next_of(last_at: int, id: int) -> str:
 
 def _older_than(before: str) -> ColumnElement[bool]:
     last_at, id = map(int, before.split("."))
-    return tuple_(col(Conversation.last_at), col(Conversation.id)) < tuple_(last_at, id)
+    older = tuple_(col(Conversation.last_at), col(Conversation.id)) < tuple_(last_at, id)
+    return older & (col(Conversation.last_minute) <= last_at // MINUTE)
 
 
 def _speaks_of(words: str) -> ColumnElement[bool]:

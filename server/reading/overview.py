@@ -17,7 +17,8 @@ from server.streams.queries import heads
 
 async def overview(store: Store, by: Principal, wanted: Filter) -> OfficeList | ClientList:
     """A page, newest activity first; `cursor` is what to hand to `hello`. Raises `BadRequest`."""
-    newest = (col(Conversation.last_at).desc(), col(Conversation.id).desc())
+    order = (col(Conversation.last_minute), col(Conversation.last_at), col(Conversation.id))
+    newest = [column.desc() for column in order]
     page = found(by).where(*conditions(wanted, by)).order_by(*newest).limit(wanted.limit + 1)
     async with store.snapshot() as session:
         cursor = await heads(session, await own_streams(session, by))

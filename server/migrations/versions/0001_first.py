@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("office_head", Id, nullable=False),
         sa.Column("client_head", Id, nullable=False),
         sa.Column("last_at", Id, nullable=False),
+        sa.Column("last_minute", Id, sa.Computed("last_at / 60000", persisted=True), nullable=True),
         sa.Column("needs_answer_since", Id, nullable=True),
         sa.Column("dismissed_upto", Id, nullable=False),
         sa.Column("office_remind_from", Id, nullable=True),
@@ -165,9 +166,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["private_to"], ["person.id"], name=op.f("fk_conversation_private_to")),
         sa.ForeignKeyConstraint(["starter_id"], ["person.id"], name=op.f("fk_conversation_starter_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
+        postgresql_with={"fillfactor": 60},
     )
-    op.create_index("ix_conversation_dossier", "conversation", ["dossier_id", "last_at", "id"], unique=False)
-    op.create_index("ix_conversation_list", "conversation", ["office_id", "last_at", "id"], unique=False)
+    op.create_index("ix_conversation_dossier", "conversation", ["dossier_id", "last_minute"], unique=False)
+    op.create_index("ix_conversation_list", "conversation", ["office_id", "last_minute"], unique=False)
     op.create_index(
         "ix_conversation_needs_answer",
         "conversation",
