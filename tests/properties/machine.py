@@ -201,7 +201,7 @@ class Machine:
 
     async def time_passes(self, a: int, b: int, c: int) -> None:
         """Long enough for a sweep, now and then for a heartbeat and a recheck of rights."""
-        await asyncio.sleep(3.1 if a % 5 else 9)
+        await asyncio.sleep(2.1 if a % 5 else 9)
 
     # What must always hold
 
@@ -247,7 +247,6 @@ class Machine:
     async def settles(self) -> None:
         """Everybody comes back, the bus is kind again, and time passes until nothing more happens."""
         deadline = self.loop.time() + SETTLES_WITHIN
-        patience = self._access_ends_within() if len(self.rights) > 1 else 0.0
         while True:
             for screen in self.screens:
                 if screen.line:
@@ -259,8 +258,7 @@ class Machine:
                 while node.fanout.inbox:
                     node.fanout.pass_on()
             self._fails_on_violation()
-            await asyncio.sleep(patience + 0.4)
-            patience = 0.0
+            await asyncio.sleep(0.4)
             behind = [
                 screen for screen in self.screens if self.has_a_place(screen) and not self._is_current(screen)
             ]
@@ -270,6 +268,14 @@ class Machine:
                 raise Violation(
                     f"these never came up to date: {[self._describes(screen) for screen in behind]}"
                 )
+            await self._repairs()
+
+    async def _repairs(self) -> None:
+        """What every node does by the clock, now."""
+        for node in self.nodes:
+            if len(self.rights) > 1:
+                await node.live.recheck()
+            await node.live.sweep()
 
     def _is_current(self, screen: Screen) -> bool:
         if not screen.device.idle:

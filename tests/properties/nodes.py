@@ -14,9 +14,7 @@ from server.store import Store
 from server.writer import Writer
 from tests.properties.links import Line
 
-LIMITS = Limits(
-    command_burst=10_000, commands_per_second=10_000, sweep_every=3_000, recheck_every=8_000, heartbeat=6_000
-)
+LIMITS = Limits(command_burst=10_000, commands_per_second=10_000, heartbeat=6_000)
 SETTINGS = Settings(live=LIMITS)
 
 
