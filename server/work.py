@@ -50,6 +50,11 @@ class Work:
         told = streams.News(to, type, encode(d), self.now, conversation, message, row)
         self.news.append((office, told))
 
+    def forget(self) -> None:
+        """Who may reach what has changed: it is read again when asked for. What was changed has been stored."""
+        self.conversations.clear()
+        self.readers.clear()
+
     def flush(self) -> Steps[dict[int, list[Published]]]:
         """Number the news and write its rows: last thing in the transaction. Frames per office, in order."""
         numbers = yield from streams.append([told for _, told in self.news], self.now)

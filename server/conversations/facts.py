@@ -64,8 +64,15 @@ class Facts(Struct):
 
 
 # In the order of ids, so that two transactions never wait for each other. A changed key is not meant: NO KEY.
-# Two subqueries instead of joins: PostgreSQL then looks up one colleague, and does not walk through the office.
 LOCK = statement(
+    "SELECT c.id FROM {v} JOIN conversation c ON c.id = v.conversation ORDER BY c.id {for_update:c}",
+    conversation=int,
+)
+
+# Only once they are locked: a statement that has to wait sees what was there when it began to, also an access that
+# was taken meanwhile.
+# Two subqueries instead of joins: PostgreSQL then looks up one colleague, and does not walk through the office.
+STANDINGS = statement(
     """
     SELECT v.person, p.first_name || ' ' || p.last_name,
            p.active AND coalesce((SELECT s.active AND s.role <> 'support' FROM staff s
@@ -79,7 +86,6 @@ LOCK = statement(
     FROM {v}
     JOIN conversation c ON c.id = v.conversation
     JOIN person p ON p.id = v.person
-    ORDER BY c.id {for_update:c}
     """,
     conversation=int,
     person=int,
@@ -119,7 +125,8 @@ def lock(work: Work, asked: Iterable[tuple[int, int]]) -> Steps[None]:
     missing = sorted({pair for pair in asked if pair not in work.readers})
     if not missing:
         return
-    rows = yield LOCK(conversation=[pair[0] for pair in missing], person=[pair[1] for pair in missing])
+    yield LOCK(conversation=sorted({conversation for conversation, _ in missing}))
+    rows = yield STANDINGS(conversation=[pair[0] for pair in missing], person=[pair[1] for pair in missing])
     for person, name, works_there, profile, *columns in rows:
         facts = Facts(*columns)
         work.conversations.setdefault(facts.id, facts)

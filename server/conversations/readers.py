@@ -111,9 +111,7 @@ def set_profile(work: Work, by: Principal, dossier: int, person: int, profile: P
     """
     if not access.may_give_access(by):
         raise Forbidden()
-    rows = yield LOCK_DOSSIER(
-        dossier=[dossier], office=[by.office_id], giver=[by.person_id], person=[person]
-    )
+    rows = yield LOCK_DOSSIER(dossier=[dossier], office=[by.office_id], giver=[by.person_id], person=[person])
     if not rows:
         raise NotFound()
     id, name, before = rows[0]
@@ -129,6 +127,7 @@ def set_profile(work: Work, by: Principal, dossier: int, person: int, profile: P
         yield UNSEAT(**named, profile=[profile or ""])
     if profile is not None:
         yield SEAT_AT_HEAD(**named, profile=[profile])
+    work.forget()
     d = AccessChanged(dossier, Person(id, name), profile)
     for stream in (office_stream(by.office_id), personal_stream(by.office_id, person)):
         work.announce(by.office_id, stream, "access.changed", d)

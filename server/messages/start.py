@@ -36,12 +36,11 @@ from server.work import Work
 DOSSIER = statement(
     """
     SELECT d.id, d.number, d.name, d.language, p.first_name || ' ' || p.last_name,
-           p.active AND coalesce(s.active AND s.role <> 'support', false), k.profile
+           p.active AND coalesce(s.active AND s.role <> 'support', false)
     FROM {v}
     JOIN dossier d ON d.id = v.dossier AND d.office_id = v.office
     JOIN person p ON p.id = v.person
     LEFT JOIN staff s ON s.office_id = d.office_id AND s.person_id = p.id
-    LEFT JOIN client k ON k.dossier_id = d.id AND k.person_id = p.id AND p.active
     ORDER BY d.id {for_update:d}
     """,
     dossier=int,
@@ -145,12 +144,13 @@ def _room(wish: Start) -> Steps[Room]:
     rows = yield DOSSIER(dossier=[wish.dossier], office=[wish.by.office_id], person=[wish.by.person_id])
     if not rows:
         raise NotFound()
-    *dossier, starter, works_there, profile = rows[0]
+    *dossier, starter, works_there = rows[0]
+    clients = yield CLIENTS(dossier=[wish.dossier])
+    profile = next((profile for id, _, profile in clients if id == wish.by.person_id), None)
     if not (works_there if wish.by.side == "office" else profile is not None):
         raise NotFound()
     if wish.by.side == "client" and wish.audience == "all" and profile != "full":
         raise Forbidden("With a limited profile you start private conversations only.", field="audience")
-    clients = yield CLIENTS(dossier=[wish.dossier])
     return Room(DossierName(*dossier), starter, _readers(wish, clients))
 
 

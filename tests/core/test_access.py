@@ -1,5 +1,9 @@
 """Getting and losing access to a dossier."""
 
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
 import msgspec
 import pytest
 
@@ -7,8 +11,10 @@ from server import catchup
 from server.accounts.models import Staff
 from server.conversations.readers import set_profile
 from server.errors import Forbidden, NotFound
+from server.messages.actions import Post
 from tests.core.conftest import Office
 from tests.core.test_marks import seat
+from tests.postgres import plain
 
 
 @pytest.mark.spec("R2")
@@ -103,3 +109,46 @@ async def test_a_private_conversation_falls_silent_when_its_reader_loses_the_dos
         else:
             assert live[3:] == replayed[3:] == ["access.changed", "message.new"]
             assert replayed[:2] == ["conversation.started", "message.new"]
+
+
+@pytest.mark.spec("R3", "S19")
+async def test_what_is_said_together_with_the_loss_comes_after_it(office: Office) -> None:
+    world = office.world
+    private = await office.starts(world.an, with_=world.jan)
+    loses = office.writer.do(
+        lambda work: set_profile(work, world.an, world.bakery.id, world.jan.person_id, None)
+    )
+    late = office.writer.post(Post(world.an, private.conversation, "cid 1", "Dit is niet meer voor Jan"))
+    his = office.writer.post(Post(world.jan, private.conversation, "cid 2", "Ik ben er nog"))
+    await asyncio.gather(loses, late)
+    with pytest.raises(NotFound):
+        await his
+    told = office.told(f"U:{world.office.id}:{world.jan.person_id}")
+    assert [one["t"] for one in told] == ["conversation.started", "access.changed"]
+
+
+@pytest.fixture
+async def other_node(postgres_database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(plain(postgres_database_url))
+    yield connection
+    await connection.close()
+
+
+@pytest.mark.postgres
+@pytest.mark.spec("R3", "S19")
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_who_waited_for_the_loss_knows_of_it(office: Office, other_node: asyncpg.Connection) -> None:
+    world = office.world
+    private = await office.starts(world.an, with_=world.jan)
+    async with other_node.transaction():
+        await other_node.execute("SELECT id FROM conversation FOR NO KEY UPDATE")
+        await other_node.execute("DELETE FROM client WHERE person_id = $1", world.jan.person_id)
+        late = office.writer.post(Post(world.an, private.conversation, "cid 1", "Dit is niet meer voor Jan"))
+        his = office.writer.post(Post(world.jan, private.conversation, "cid 2", "Ik ben er nog"))
+        while not await other_node.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            await asyncio.sleep(0)
+    await late
+    with pytest.raises(NotFound):
+        await his
+    told = office.told(f"U:{world.office.id}:{world.jan.person_id}")
+    assert [one["t"] for one in told] == ["conversation.started"]
