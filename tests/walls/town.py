@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import httpx
 
@@ -35,7 +35,11 @@ GENEROUS = Live(
 
 
 def marker(what: str = "") -> str:
-    return f"{what} m{secrets.token_hex(8)}".strip()
+    return f"{what} m{new_id():014x}".strip()
+
+
+def new_cid() -> str:
+    return str(UUID(int=new_id()))
 
 
 @dataclass
@@ -86,11 +90,11 @@ class Town:
         subject, reader = marker("Factuur"), READERS.get(kind.audience)
         audience = {"audience": "one", "user": self.people[reader].person} if reader else {"audience": "all"}
         posted = await self.does(
-            starter, "conversation.start", cid=str(uuid4()), dossier=self.dossiers["dossier"].id,
+            starter, "conversation.start", cid=new_cid(), dossier=self.dossiers["dossier"].id,
             subject=subject, text=marker("Beroepsmatig?"), **audience,
         )  # fmt: skip
         id = posted.conversation
-        await self.does(replier, "message.send", cid=str(uuid4()), conversation=id, text=marker("Ja"))
+        await self.does(replier, "message.send", cid=new_cid(), conversation=id, text=marker("Ja"))
         if kind.standing == "closed":
             await self.does("admin", "conversation.close", conversation=id)
         return id, subject
