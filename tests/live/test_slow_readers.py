@@ -100,6 +100,6 @@ async def test_ephemeral_news_reaches_who_keeps_up(office: Office) -> None:
     one, other = await office.node(), await office.node()
     apps = [await office.online(node, await office.token(who)) for node, who in
             ((one, office.world.els), (other, office.world.tom))]  # fmt: skip
-    one.live.whisper(office.world.office.id, office.dossier, b'{"t":"typing","d":{}}')
+    one.live.whisper(office.world.office.id, office.dossier, b'{"t":"caught_up","d":{}}')
     for app in apps:
-        assert (await app.hears_a("typing"))["d"] == {}
+        assert (await app.hears_a("caught_up"))["d"] == {}
