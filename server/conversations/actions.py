@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from msgspec import UNSET
 
 from server.accounts.principal import Principal
-from server.clock import Instant, iso, iso_or_none
+from server.clock import Instant, iso
 from server.conversations import access
 from server.conversations.facts import Facts, Reader, lock, reach, store
 from server.conversations.frames import Closing, OfficeUpdate, Person, Someone, WaitingUpdate
@@ -121,7 +121,7 @@ def dismiss(work: Work, by: Principal, conversation: int) -> Steps[None]:
     facts.dismissed_upto = facts.head
     facts.needs_answer_since = facts.office_remind_from = None
     yield from store([facts])
-    aim.tell_office(OfficeUpdate(facts.id, needs_answer_since=iso_or_none(facts.needs_answer_since)))
+    aim.tell_office(OfficeUpdate(facts.id, needs_answer_since=None))
     if facts.office_head > facts.client_head:
         work.announce(
             facts.office_id,

@@ -82,7 +82,10 @@ class OfficeStarted(Started, kw_only=True):
 
 
 class ClientStarted(Started, kw_only=True):
+    """`asked`: the office spoke last and expects an answer. `waiting`: open, and asked or not read yet (S61)."""
+
     waiting: bool
+    asked: bool
 
 
 class Closing(Struct):
@@ -108,7 +111,7 @@ class OfficeUpdate(Struct):
 
 
 class WaitingUpdate(Struct):
-    """`conversation.updated` for the client side: the office waits for nothing here any more (S61)."""
+    """`conversation.updated` for the client side: no longer `asked`; it waits only while unread (S61)."""
 
     conversation: int
     waiting: bool

@@ -48,7 +48,7 @@ seen_by: dict[str, Any] = {
 debt: dict[str, Any] = {"needs_answer": False, "needs_answer_since": None}
 seats = [rooms.ReaderMarks(els, 0, 1, 1, HAD, READ)]
 office_row = rooms.OfficeRow(**room, **debt, seats=seats, **seen_by)
-client_row = rooms.ClientRow(**room, waiting=True, **seen_by)
+client_row = rooms.ClientRow(**room, waiting=True, asked=True, **seen_by)
 said: Any = (ROOM, 1, messages.Author(AN, "An Peeters", "office"), TEXT, ASKED, CID)
 dossier = dossiers.DossierFrame(
     DOSSIER,
@@ -103,7 +103,9 @@ EXAMPLES: list[Any] = [
     # events
     messages.MessageNews(*said),
     messages.OfficeMessageNews(*said),
-    messages.ClientStartedNews(rooms.ClientStarted(**room, waiting=True), messages.MessageNews(*said)),
+    messages.ClientStartedNews(
+        rooms.ClientStarted(**room, waiting=True, asked=True), messages.MessageNews(*said)
+    ),
     messages.OfficeStartedNews(
         rooms.OfficeStarted(**room, **debt, seats=[rooms.ReaderMarks(els)]), messages.OfficeMessageNews(*said)
     ),

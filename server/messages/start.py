@@ -219,7 +219,8 @@ class _News:
         return OfficeStartedNews(row, self.for_office)
 
     def client(self, facts: Facts) -> ClientStartedNews:
-        row = ClientStarted(**self.common, waiting=facts.office_head > 0)  # type: ignore[arg-type]
+        asked = facts.office_head > 0
+        row = ClientStarted(**self.common, waiting=asked, asked=asked)  # type: ignore[arg-type]
         return ClientStartedNews(row, self.for_client)
 
 

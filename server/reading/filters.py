@@ -17,11 +17,11 @@ from server.messages.models import Message
 Wanted = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 
 # S61: the office spoke last, nobody on the client's side answered, and it did not say that none is needed.
-AWAITS_CLIENT: ColumnElement[bool] = and_(
-    col(Conversation.closed_at).is_(None),
+ASKS_CLIENT: ColumnElement[bool] = and_(
     col(Conversation.office_head) > col(Conversation.client_head),
     col(Conversation.office_head) > col(Conversation.dismissed_upto),
 )
+AWAITS_CLIENT: ColumnElement[bool] = and_(col(Conversation.closed_at).is_(None), ASKS_CLIENT)
 
 MINUTE = 60_000
 

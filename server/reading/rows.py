@@ -14,7 +14,7 @@ from server.conversations import access, frames
 from server.conversations.models import Conversation, Seat
 from server.dossiers.models import Dossier
 from server.messages.models import Message
-from server.reading.filters import AWAITS_CLIENT
+from server.reading.filters import ASKS_CLIENT
 from server.reading.unread import own, own_seat, unread_count
 
 Row = frames.OfficeRow | frames.ClientRow
@@ -37,7 +37,7 @@ def found(by: Principal) -> Select[Any]:
             own.read_upto,
             own.delivered_upto,
             unread_count(by),
-            AWAITS_CLIENT,
+            ASKS_CLIENT,
         )
         .join(Dossier, col(Dossier.id) == col(Conversation.dossier_id))
         .outerjoin(Message, last)
@@ -80,7 +80,7 @@ class _Shown:
         self.dossier: Dossier = row[1]
         self.author, self.side, self.text, self.at, self.deleted_at = row[2:7]
         self.read_upto, self.delivered_upto, self.unread = row[7] or 0, row[8] or 0, row[9]
-        self.waiting = bool(row[10])
+        self.asked = bool(row[10])
 
     def common(self) -> dict[str, Any]:
         kept, dossier = self.conversation, self.dossier
@@ -125,8 +125,8 @@ class _Shown:
 
 
 def _client_row(shown: _Shown) -> frames.ClientRow:
-    is_open = shown.conversation.closed_at is None
-    return frames.ClientRow(**shown.common(), waiting=shown.waiting or (is_open and shown.unread > 0))
+    waiting = shown.conversation.closed_at is None and (shown.asked or shown.unread > 0)
+    return frames.ClientRow(**shown.common(), waiting=waiting, asked=shown.asked)
 
 
 def _office_row(shown: _Shown, seats: list[Seat]) -> frames.OfficeRow:

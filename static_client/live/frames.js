@@ -45,7 +45,7 @@
  * @property {Named | null} [assignee]
  * @property {Seat[]} [seats]
  * @property {boolean} [waiting]
- * @property {number} [settled] the page's own: the head when the office said that nothing is expected any more
+ * @property {boolean} [asked] the office spoke last and expects an answer
  *
  * @typedef {object} Message
  * @property {number} conversation

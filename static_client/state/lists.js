@@ -71,7 +71,7 @@ export function counted(counters, before, after) {
   return {
     open: counters.open + moved((row) => row.closed === null),
     closed: counters.closed + moved((row) => row.closed !== null),
-    unread: counters.unread + (after?.unread ?? 0) - (before?.unread ?? 0),
+    unread: counters.unread + moved((row) => row.closed === null && row.unread > 0),
     ...(counters.needs_answer !== undefined && {
       needs_answer: counters.needs_answer + moved((row) => row.needs_answer === true),
     }),

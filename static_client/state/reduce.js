@@ -85,7 +85,7 @@ const EVENTS = {
   "conversation.started": started,
   "conversation.closed": (state, d) => withRow(state, d.conversation, (row, me) => rows.closed(row, d, me)),
   "conversation.reopened": (state, d) => withRow(state, d.conversation, (row, me) => rows.reopened(row, me)),
-  "conversation.updated": (state, d) => withRow(state, d.conversation, (row) => rows.updated(row, d)),
+  "conversation.updated": (state, d) => withRow(state, d.conversation, (row, me) => rows.updated(row, d, me)),
   "conversation.removed": (state, d) => withRow(state, d.conversation, () => undefined),
   "access.changed": access,
   receipt,

@@ -29,7 +29,7 @@ export function mine(row, me) {
   const theirs = row.last !== null && row.last.side !== me.side;
   const at = own ? row.head : 0;
   const viewed = { ...row, read_upto: at, delivered_upto: at, unread: theirs ? 1 : 0 };
-  return withRights(me.side === "client" ? { ...viewed, waiting: theirs } : viewed, me);
+  return withRights(withWaiting(viewed, me), me);
 }
 
 /** @param {string} text */
@@ -50,17 +50,15 @@ export function withMessage(row, message, me) {
   const next = { ...row, head: seq, last, last_at: at, unread };
   if (own && unread === 0) next.read_upto = next.delivered_upto = seq;
   if (message.reopened) next.closed = null;
-  return withRights(me.side === "client" ? waitingFor(next, author.side) : answered(next, message), me);
+  const asked = { ...next, asked: author.side === "office" };
+  return withRights(me.side === "client" ? withWaiting(asked, me) : answered(next, message), me);
 }
 
-/**
- * S61: what waits for this client.
- *
- * @param {Row} row
- * @param {import("../live/frames.js").Side} side
- * @returns {Row}
- */
-const waitingFor = (row, side) => ({ ...row, waiting: row.closed === null && (side === "office" || row.unread > 0) });
+/** S61: what waits for this client: open, and asked or not read yet. @param {Row} row @param {Me} me @returns {Row} */
+function withWaiting(row, me) {
+  if (me.side === "office") return row;
+  return { ...row, waiting: row.closed === null && (row.asked === true || row.unread > 0) };
+}
 
 /** @param {Row} row @param {{needs_answer_since?: string | null}} told @returns {Row} */
 function answered(row, { needs_answer_since: since }) {
@@ -70,33 +68,23 @@ function answered(row, { needs_answer_since: since }) {
 
 /** @param {Row} row @param {{at: string, by: import("../live/frames.js").Author}} closed @param {Me} me */
 export function closed(row, { at, by }, me) {
-  const owed = me.side === "office" ? { needs_answer: false, needs_answer_since: null } : { waiting: false };
-  return withRights({ ...row, closed: { at, by }, ...owed }, me);
+  const owed = me.side === "office" && { needs_answer: false, needs_answer_since: null };
+  return withRights(withWaiting({ ...row, closed: { at, by }, ...owed }, me), me);
 }
 
 /** @param {Row} row @param {Me} me */
-export const reopened = (row, me) => withRights({ ...row, closed: null }, me);
+export const reopened = (row, me) => withRights(withWaiting({ ...row, closed: null }, me), me);
 
 /**
  * @param {Row} row
- * @param {{needs_answer_since?: string | null, assignee?: import("../live/frames.js").Named | null, waiting?: boolean}} told
+ * @param {{needs_answer_since?: string | null, assignee?: import("../live/frames.js").Named | null, waiting?: boolean}} told a client only hears that the office expects nothing more: `waiting` is false
+ * @param {Me} me
  * @returns {Row}
  */
-export function updated(row, told) {
-  const next = settled(answered(row, told), told);
+export function updated(row, told, me) {
+  if (me.side === "client") return withWaiting({ ...row, asked: told.waiting ?? row.asked }, me);
+  const next = answered(row, told);
   return told.assignee === undefined ? next : { ...next, assignee: told.assignee };
-}
-
-/**
- * The office expects nothing more of a client here; what he has not read still waits.
- *
- * @param {Row} row
- * @param {{waiting?: boolean}} told
- * @returns {Row}
- */
-function settled(row, { waiting }) {
-  if (waiting === undefined) return row;
-  return { ...row, waiting: waiting || row.unread > 0, settled: waiting ? undefined : row.head };
 }
 
 /** A client reader's marks rose. @param {Row} row @param {Receipt} receipt @returns {Row} */
@@ -133,10 +121,7 @@ export function marked(row, delivered, read, known, me) {
   const delivered_upto = Math.max(row.delivered_upto, delivered, read_upto);
   if (read_upto === row.read_upto) return delivered_upto === row.delivered_upto ? row : { ...row, delivered_upto };
   const unread = unreadAbove(row, read_upto, known, me);
-  const next = { ...row, read_upto, delivered_upto, unread };
-  if (me.side === "office") return next;
-  const asked = row.last?.side === "office" && row.settled !== row.head;
-  return { ...next, waiting: row.waiting === true && (unread > 0 || asked) };
+  return withWaiting({ ...row, read_upto, delivered_upto, unread }, me);
 }
 
 /** @param {Row} row @param {number} upto @param {Message[]} known @param {Me} me */

@@ -90,9 +90,30 @@ test("the office expects nothing any more: read, it waits no longer; a next ques
   assert.equal(row(reduce(read, news("message.new", said(3, AN)))).waiting, true);
 });
 
+test("what the office said before this load is known: dismissed while unread, closed and reopened", () => {
+  const dismissed = pageOf(asEls, [client({ head: 2, unread: 1, read_upto: 1, waiting: true, asked: false })]);
+  const read = reduce(dismissed, { type: "seen", conversation: 7, delivered: 2, read: 2 });
+  assert.deepEqual([row(read).waiting, read.counters.waiting], [false, -1]);
+  const closed = pageOf(asEls, [client({ waiting: false, asked: true, closed: { at: at(5), by: AN } })]);
+  const reopened = reduce(closed, news("conversation.reopened", { conversation: 7, at: at(6), by: AN }));
+  assert.deepEqual([row(reopened).waiting, reopened.counters.waiting], [true, 1]);
+});
+
+test("the counter of unread counts conversations, and open ones only", () => {
+  const two = [news("message.new", said(2, AN)), news("message.new", said(3, AN))];
+  const state = pageOf(asEls, [client()], two);
+  assert.equal(state.counters.unread, 1);
+  assert.equal(reduce(state, news("conversation.closed", { conversation: 7, at: at(5), by: AN })).counters.unread, 0);
+});
+
 test("a conversation somebody else started is unread; my own on another device is not", () => {
   const told = (author) => ({
-    conversation: conversation({ id: 8, starter: author, last: { ...conversation().last, author, side: author.side } }),
+    conversation: conversation({
+      id: 8,
+      asked: author.side === "office",
+      starter: author,
+      last: { ...conversation().last, author, side: author.side },
+    }),
     message: { ...said(1, author), conversation: 8 },
   });
   const theirs = pageOf(asEls, [], [news("conversation.started", told(AN))]);

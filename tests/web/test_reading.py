@@ -31,7 +31,7 @@ async def test_both_sides_see_the_row_each_in_his_way(house: House) -> None:
     kept = await an.starts(house.world.bakery.id, "Is deze uitgave beroepsmatig?")
     hers = (await els.conversations())[0]
     his = (await an.conversations())[0]
-    assert hers.keys() - his.keys() == {"waiting"} and his.keys() - hers.keys() == SECRETS - {
+    assert hers.keys() - his.keys() == {"waiting", "asked"} and his.keys() - hers.keys() == SECRETS - {
         "marks",
         "reminders",
     }
@@ -61,9 +61,15 @@ async def test_what_waits_for_a_client(house: House) -> None:
     await an.posts(kept, "Dank je.")
     assert (await els.gets("/counters"))["waiting"] == 1
     await els.reads(kept, 3)
+    await an.does("conversation.close", conversation=kept)
+    row = await els.row(kept)
+    assert (row["waiting"], row["asked"]) == (False, True)
+    await an.does("conversation.reopen", conversation=kept)
     await an.does("conversation.no_answer_needed", conversation=kept)
     assert (await els.gets("/counters"))["waiting"] == 0
     assert (await tom.gets("/counters"))["waiting"] == 1
+    row = await tom.row(kept)
+    assert (row["waiting"], row["asked"]) == (True, False)
 
 
 @pytest.mark.spec("R5")
