@@ -64,6 +64,7 @@ export class Live {
 
   /** Connect, to go on from a snapshot's cursor. @param {import("./frames.js").Cursor} cursor */
   start(cursor) {
+    this.#drop();
     this.cursor = { ...cursor };
     this.#connect();
   }

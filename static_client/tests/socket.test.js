@@ -57,6 +57,19 @@ function connected(cursor = { "D:7": 10 }) {
 
 const event = (q, p, d = q) => ({ t: "message.new", s: "D:7", q, p, d });
 
+test("starting again leaves one connection: none beside it, and none that comes later", () => {
+  const it = connected();
+  it.lose(1006);
+  it.live.start({ "D:7": 20 });
+  const connecting = it.sockets.at(-1);
+  it.live.start({ "D:7": 30 });
+  assert.equal(connecting.closed, true);
+  it.welcome();
+  it.pass(35_000);
+  assert.equal(it.sockets.length, 3);
+  assert.deepEqual(it.sent("hello")[0].d.cursor, { "D:7": 30 });
+});
+
 test("says hello with the cursor of the snapshot", () => {
   const it = connected({ "D:7": 10 });
   assert.equal(it.sockets[0].protocol, "vinkje.v1.json");
