@@ -8,14 +8,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
-from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from server import catchup
 from server.accounts.sessions import Sessions
-from server.live import greeting
 from tests.properties.cast import Cast, enter
 from tests.properties.inline_sqlite import Dialect, InlineStore
 from tests.properties.machine import Machine
@@ -39,23 +35,6 @@ class Complaints(logging.Handler):
         self.heard.append(self.format(record))
 
 
-class Once:
-    """One answer for everybody: no device looks at it, and asking anew would take a third of the time."""
-
-    def __init__(self, module: ModuleType, name: str) -> None:
-        self.module, self.name, self.ask = module, name, getattr(module, name)
-        self.answer: Any = None
-        setattr(module, name, self)
-
-    async def __call__(self, *arguments: Any) -> Any:
-        if self.answer is None:
-            self.answer = await self.ask(*arguments)
-        return self.answer
-
-    def undo(self) -> None:
-        setattr(self.module, self.name, self.ask)
-
-
 class Laboratory:
     def __init__(self, file: Path) -> None:
         self.loop = VirtualLoop()
@@ -64,7 +43,6 @@ class Laboratory:
         self.rows = sqlite3.connect(make_url(self.store.url).database or "", isolation_level=None)
         self.rows.execute("PRAGMA synchronous=OFF")
         self.casts = 0
-        self.asked_once = [Once(greeting, "me"), Once(catchup, "epoch")]
 
     def runs(self, seed: int, steps: list[Step] | None = None) -> None:
         """Raises what went wrong; the same seed and steps go the same way."""
@@ -90,8 +68,6 @@ class Laboratory:
         return Cast(self.casts - 1)
 
     def close(self) -> None:
-        for once in self.asked_once:
-            once.undo()
         self.loop.run_until_complete(self.store.close())
         self.sessions.close()
         self.rows.close()

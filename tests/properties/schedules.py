@@ -12,21 +12,21 @@ WEIGHTS = {
     "reopens": 1,
     "dismisses": 1,
     "changes_access": 1,
-    "connects": 2.5,
-    "loses_its_line": 2.5,
+    "connects": 2,
+    "loses_its_line": 2,
     "stalls": 1,
-    "another_device": 1.5,
+    "another_device": 1,
     "bus_passes": 9,
     "bus_reorders": 3,
     "bus_repeats": 2,
     "bus_loses": 3,
     "bus_breaks": 1,
-    "node_crashes": 1,
-    "node_retires": 0.5,
-    "time_passes": 1.5,
+    "node_crashes": 0.7,
+    "node_retires": 0.3,
+    "time_passes": 1,
 }
 GAPS = (0, 0, 0, 0.001, 0.01, 0.04, 0.1, 0.3)
-LEAST, MOST = 30, 40
+LEAST, MOST = 30, 36
 
 
 class Step(NamedTuple):
