@@ -17,7 +17,7 @@ from tests.contract import check_response
 from tests.described.script import Mismatch, Names, Step
 from tests.live.client import App, Frame
 from tests.live.node import GENEROUS, QuietServer
-from tests.people import PASSWORD, House, at_home
+from tests.people import OWN, PASSWORD, House, at_home
 
 HOOKS: Any = {"response": [check_response]}
 
@@ -27,7 +27,7 @@ async def served(database_url: str) -> AsyncIterator[tuple[House, str]]:
     """The house, and the address at which it answers over HTTP and sockets."""
     settings = Settings(
         database=Database(url=database_url),
-        public_url="http://vinkje.test",
+        public_url=OWN,
         live=Live(**GENEROUS),
     )
     async with at_home(settings) as house:
