@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
 from server.accounts.admission import Admitted, admitted, digest_of, principal_of
@@ -164,7 +164,7 @@ class Sessions:
     async def _note_seen(self, session_id: int, now: Instant) -> None:
         """A full disk or a busy database keeps nobody from reading."""
         seen = update(Session).where(col(Session.id) == session_id).values(seen_at=now)
-        with suppress(OperationalError):
+        with suppress(DBAPIError):
             async with self.store.begin() as session:
                 await session.execute(seen)
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlmodel import col
 
 from server.accounts.models import Person, Session, Staff
@@ -89,6 +89,24 @@ async def test_being_seen_is_noted_once_a_minute(door: Door) -> None:
     assert principal
     seen_at = (await door.sessions.of(principal))[0].seen_at
     assert door.clock() - seen_at == 0
+
+
+FULL = """
+    CREATE FUNCTION is_full() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN RAISE EXCEPTION USING ERRCODE = ''disk_full''; END'
+"""
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+async def test_a_full_disk_keeps_nobody_out(door: Door) -> None:
+    secret = await door.lets_in(ELS)
+    async with door.world.store.begin() as session:
+        await session.execute(text(FULL))
+        refuse = "CREATE TRIGGER full_disk BEFORE UPDATE ON session EXECUTE FUNCTION is_full()"
+        await session.execute(text(refuse))
+    door.clock.goes_on(minutes=2)
+    assert await door.knows(secret)
 
 
 async def test_a_ticket_is_spent_once(door: Door) -> None:
