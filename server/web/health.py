@@ -19,8 +19,8 @@ async def alive(call: Call) -> Health:
 async def ready(call: Call) -> Health:
     """It can read and write: 503 while the database is away, or while this node drains."""
     services = call.door.services
-    if services.writer.task is None or call.request.app.state.live.draining:
-        raise Unavailable("This node is going away.")
+    if services.writer.task is None or services.writer.task.done():
+        raise Unavailable()
     if call.request.app.state.live.draining:
         raise Unavailable("This node is going away.")
     async with services.store.session() as session:
