@@ -1,51 +1,93 @@
+// What the server sends: made by bin/types, never by hand.
 /**
- * The shapes of docs/protocol.md, as the page reads them. Times on the wire are ISO strings in UTC.
+ * @typedef {object} Author
+ * @property {number} id
+ * @property {string} name
+ * @property {"client" | "office"} side
  *
- * @typedef {{id: number, name: string}} Named
- * @typedef {"office" | "client"} Side
- * @typedef {{id: number, name: string, side: Side}} Author
+ * @typedef {object} ClientUser
+ * @property {number} id
+ * @property {string} name
+ * @property {string} title
+ * @property {"full" | "limited"} profile
+ *
+ * @typedef {object} ClosedBy
+ * @property {string} at
+ * @property {Author} by
+ *
+ * @typedef {object} ConversationPage
+ * @property {RowTold[]} conversations
+ * @property {string | null} next
+ * @property {Counters} counters
+ * @property {Record<string, number>} cursor
+ *
+ * @typedef {object} Counters
+ * @property {number} open
+ * @property {number} closed
+ * @property {number} unread
+ * @property {number} [needs_answer]
+ * @property {number} [waiting]
+ *
+ * @typedef {object} Details
+ * @property {RowTold} conversation
+ * @property {Reader[]} readers
+ * @property {Dossier} dossier
+ * @property {Reminder[]} [reminders]
+ * @property {Record<string, number>} cursor
+ *
+ * @typedef {object} Dossier
+ * @property {number} id
+ * @property {string} number
+ * @property {string} name
+ * @property {string} vat_number
+ * @property {string} language
+ * @property {"monthly" | "none" | "quarterly"} vat_rhythm
+ * @property {Named | null} responsible
+ * @property {number} [needs_answer]
+ *
+ * @typedef {object} DossierName
+ * @property {number} id
+ * @property {string} number
+ * @property {string} name
+ * @property {string} language
+ *
+ * @typedef {object} Last
+ * @property {number} seq
+ * @property {Named} author
+ * @property {"client" | "office"} side
+ * @property {string} text
+ * @property {string} at
+ * @property {boolean} deleted
+ *
+ * @typedef {object} LimitsTold
+ * @property {number} frame_bytes
+ * @property {number} text_characters
+ * @property {number} subject_characters
+ * @property {number} marks
+ * @property {number} history
+ * @property {number} connections_per_person
+ * @property {number} command_burst
+ * @property {number} commands_per_second
+ *
+ * @typedef {object} Mark
+ * @property {number} person
+ * @property {number} delivered_upto
+ * @property {number} read_upto
+ * @property {string} at
+ *
+ * @typedef {object} May
+ * @property {boolean} close
+ * @property {boolean} reopen
+ * @property {boolean} send
  *
  * @typedef {object} Me
- * @property {{id: number, name: string, first_name: string, last_name: string, title: string, email: string,
- *   language: string, time_zone: string}} person
- * @property {{id: number, name: string, language: string, time_zone: string, remind_after_s: number}} office
- * @property {Side} side
- * @property {"admin" | "staff" | "support" | "client"} role
- * @property {{id: number, number: string, name: string, profile: "full" | "limited"}[]} dossiers
- * @property {{office: Named, side: Side, dossiers: Named[]}[]} places
+ * @property {MyPerson} person
+ * @property {MyOffice} office
+ * @property {"client" | "office"} side
+ * @property {"admin" | "client" | "staff" | "support"} role
+ * @property {MyDossier[]} dossiers
+ * @property {MyPlace[]} places
  * @property {string[]} streams
- *
- * @typedef {object} Seat
- * @property {Named} person
- * @property {number} [first]
- * @property {number} delivered_upto
- * @property {number} read_upto
- * @property {string | null} delivered_at
- * @property {string | null} read_at
- *
- * @typedef {object} Row
- * @property {number} id
- * @property {{id: number, number: string, name: string, language: string}} dossier
- * @property {string} subject
- * @property {string} type
- * @property {"all" | "one"} audience
- * @property {Named | null} private_to
- * @property {Author} starter
- * @property {string} created_at
- * @property {number} head
- * @property {{seq: number, author: Named, side: Side, text: string, at: string, deleted: boolean} | null} last
- * @property {string} last_at
- * @property {{at: string, by: Author} | null} closed
- * @property {number} read_upto
- * @property {number} delivered_upto
- * @property {number} unread
- * @property {{close: boolean, reopen: boolean, send: boolean}} may
- * @property {boolean} [needs_answer]
- * @property {string | null} [needs_answer_since]
- * @property {Named | null} [assignee]
- * @property {Seat[]} [seats]
- * @property {boolean} [waiting]
- * @property {boolean} [asked] the office spoke last and expects an answer
  *
  * @typedef {object} Message
  * @property {number} conversation
@@ -57,22 +99,117 @@
  * @property {number} version
  * @property {string | null} edited_at
  * @property {string | null} deleted_at
- * @property {unknown[]} attachments
+ * @property {string[]} attachments
  *
- * @typedef {{person: number, delivered_upto: number, read_upto: number, at: string}} Mark
- * @typedef {{id: number, name: string, side: Side, title: string, profile?: "full" | "limited"}} Reader
- * @typedef {{person: Named | null, due_at: string, state: "planned" | "sending" | "handing" | "sent" | "cancelled" |
- *   "failed" | "bounced", reason: string | null, changed_at: string}} Reminder
- * @typedef {{open: number, closed: number, needs_answer?: number, waiting?: number, unread: number}} Counters
- * @typedef {{id: number, number: string, name: string, vat_number: string, language: string, vat_rhythm: string,
- *   responsible: Named | null, needs_answer?: number}} Dossier
- * @typedef {{id: number, name: string, title: string, profile: "full" | "limited"}} ClientUser
+ * @typedef {object} MessagePage
+ * @property {Message[]} messages
+ * @property {number} head
+ * @property {Mark[]} [marks]
  *
+ * @typedef {object} MyDossier
+ * @property {number} id
+ * @property {string} number
+ * @property {string} name
+ * @property {"full" | "limited"} profile
+ *
+ * @typedef {object} MyOffice
+ * @property {number} id
+ * @property {string} name
+ * @property {string} language
+ * @property {string} time_zone
+ * @property {number} remind_after_s
+ *
+ * @typedef {object} MyPerson
+ * @property {number} id
+ * @property {string} name
+ * @property {string} first_name
+ * @property {string} last_name
+ * @property {string} title
+ * @property {string} email
+ * @property {string} language
+ * @property {string} time_zone
+ *
+ * @typedef {object} MyPlace
+ * @property {Named} office
+ * @property {"client" | "office"} side
+ * @property {Named[]} dossiers
+ *
+ * @typedef {object} Named
+ * @property {number} id
+ * @property {string} name
+ *
+ * @typedef {object} Reader
+ * @property {number} id
+ * @property {string} name
+ * @property {"client" | "office"} side
+ * @property {string} title
+ * @property {"full" | "limited" | null} profile
+ *
+ * @typedef {object} ReceiptNews
+ * @property {number} conversation
+ * @property {number} person
+ * @property {number} delivered_upto
+ * @property {number} read_upto
+ * @property {string} at
+ *
+ * @typedef {object} Reminder
+ * @property {Named | null} person
+ * @property {string} due_at
+ * @property {"bounced" | "cancelled" | "failed" | "handing" | "planned" | "sending" | "sent"} state
+ * @property {string} reason
+ * @property {string} changed_at
+ *
+ * @typedef {object} RowTold
+ * @property {number} id
+ * @property {DossierName} dossier
+ * @property {string} subject
+ * @property {"specific"} type
+ * @property {"all" | "one"} audience
+ * @property {Named | null} private_to
+ * @property {Author} starter
+ * @property {string} created_at
+ * @property {number} head
+ * @property {Last | null} last
+ * @property {string} last_at
+ * @property {ClosedBy | null} closed
+ * @property {boolean} [needs_answer]
+ * @property {string | null} [needs_answer_since]
+ * @property {Named | null} [assignee]
+ * @property {Seat[]} [seats]
+ * @property {number} read_upto
+ * @property {number} delivered_upto
+ * @property {number} unread
+ * @property {May} may
+ * @property {boolean} [waiting]
+ * @property {boolean} [asked]
+ *
+ * @typedef {object} Seat
+ * @property {Named} person
+ * @property {number} first
+ * @property {number} delivered_upto
+ * @property {number} read_upto
+ * @property {string | null} delivered_at
+ * @property {string | null} read_at
+ *
+ * @typedef {object} Welcome
+ * @property {Me} me
+ * @property {string} epoch
+ * @property {string} server_time
+ * @property {boolean} resumed
+ * @property {Record<string, number>} streams
+ * @property {LimitsTold} limits
+ * @property {number} heartbeat_s
+ * @property {string} expires_at
+ */
+// Up to here by bin/types.
+
+/**
+ * What the page makes of it, and what comes in between. Times on the wire are ISO strings in UTC.
+ *
+ * @typedef {Author["side"]} Side
+ * @typedef {RowTold & {settled?: number}} Row `settled` is the page's own: the head when the office said that nothing
+ *   is expected any more
  * @typedef {Record<string, number>} Cursor
- * @typedef {{conversations: Row[], next: string | null, counters: Counters, cursor: Cursor}} ConversationPage
- * @typedef {{conversation: Row, readers: Reader[], dossier: Dossier, reminders?: Reminder[], cursor: Cursor}} Details
- * @typedef {{messages: Message[], head: number, marks?: Mark[]}} MessagePage
- *
  * @typedef {{t: string, id?: string, s?: string, q?: number, p?: number, at?: string, d?: any, c?: Cursor,
  *   to?: number, more?: boolean}} Frame
  * @typedef {{t: string, s?: string, q?: number, p?: number, at?: string, d: any}} LiveEvent
