@@ -1,10 +1,15 @@
 """One web process: uvicorn with our own socket protocol, from the settings."""
 
+import gc
+
 import uvicorn
 
 from server.config import Settings
 from server.live.protocol import LiveProtocol
 from server.live.serving import Server
+
+# A batch makes thousands of objects that are gone after it; by default each would make Python look through all sockets.
+SELDOM = (50_000, 20, 50)
 
 
 def config(settings: Settings) -> uvicorn.Config:
@@ -27,4 +32,5 @@ def config(settings: Settings) -> uvicorn.Config:
 
 
 def serve(settings: Settings) -> None:
+    gc.set_threshold(*SELDOM)
     Server(config(settings)).run()
