@@ -32,11 +32,10 @@ Frames = dict[int, list[Published]]
 log = logging.getLogger(__name__)
 
 BATCH = 512
-BUSY, PAUSE = (
-    10,
-    0.001,
-)  # who was just answered may speak again, and goes along: fewer transactions, each larger
 RETRIES = 3
+# After a batch of this many, wait so many seconds: who was just answered may speak again and goes along.
+BUSY = 10
+PAUSE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
