@@ -16,6 +16,7 @@ from pydantic_settings import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 UNITS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 
 
@@ -134,6 +135,12 @@ class Settings(BaseSettings):
     @property
     def secure(self) -> bool:
         return self.public_url.startswith("https://")
+
+    @property
+    def is_exposed(self) -> bool:
+        """In production, plain HTTP beyond this machine: whoever is on the way reads the cookies."""
+        beyond = urlsplit(self.public_url).hostname not in LOOPBACK
+        return self.environment == "production" and beyond and not self.secure
 
     @property
     def cookie(self) -> str:

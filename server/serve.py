@@ -1,6 +1,7 @@
 """One web process: uvicorn with our own socket protocol, from the settings."""
 
 import gc
+import sys
 
 import uvicorn
 
@@ -32,5 +33,8 @@ def config(settings: Settings) -> uvicorn.Config:
 
 
 def serve(settings: Settings) -> None:
+    """Ends at once where production would send its cookies over plain HTTP."""
+    if settings.is_exposed:
+        sys.exit(f"vinkje: public_url is {settings.public_url}; in production it has to be https://")
     gc.set_threshold(*SELDOM)
     Server(config(settings)).run()

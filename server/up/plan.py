@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
-from server.config import ROOT, Settings
+from server.config import LOOPBACK, ROOT, Settings
 from server.up import ports, redis
 from server.up.errors import CannotStart
 from server.up.procfile import Program
-
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from server.config import ROOT, Settings
+from server.serve import serve
 from server.up import plan, procfile
 from server.up.errors import CannotStart
 from server.up.ports import free
@@ -57,3 +58,11 @@ def test_a_long_data_folder_gets_a_short_socket(tmp_path: Path) -> None:
     assert len(str(socket_path(far))) <= LONGEST_SOCKET_PATH
     assert socket_path(far) == socket_path(far)
     assert socket_path(far).parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_production_sends_no_cookie_over_plain_http() -> None:
+    exposed = Settings(environment="production", public_url="http://chat.kantoor.example")
+    with pytest.raises(SystemExit, match=r"^vinkje: public_url is http://chat.kantoor.example; .*https://$"):
+        serve(exposed)
+    for kept_in in ("https://chat.kantoor.example", "http://127.0.0.1:8480"):
+        assert not Settings(environment="production", public_url=kept_in).is_exposed
