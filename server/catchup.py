@@ -31,11 +31,6 @@ async def heads(store: Store, names: Collection[str]) -> dict[str, int]:
         return await streams.heads(session, names)
 
 
-async def floor(store: Store, name: str) -> int:
-    async with store.session() as session:
-        return await streams.floor(session, name)
-
-
 async def epoch(store: Store) -> str:
     async with store.session() as session:
         return await streams.epoch(session)

@@ -8,9 +8,7 @@ from sqlmodel import Field, SQLModel
 from server.db import At, Id
 from server.ids import new_id
 
-Language = Literal["nl", "fr", "de", "en"]
 Side = Literal["office", "client"]
-StaffRole = Literal["admin", "staff", "support"]
 Role = Literal["admin", "staff", "support", "client"]
 
 

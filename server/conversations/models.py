@@ -1,14 +1,10 @@
 """A conversation and the seat of each of its readers."""
 
-from typing import Literal
-
 from sqlalchemy import Column, Computed, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
 from server.db import At, Id
 from server.ids import new_id
-
-Audience = Literal["all", "one"]
 
 
 class Conversation(SQLModel, table=True):

@@ -17,11 +17,6 @@ async def heads(session: AsyncSession, streams: Collection[str]) -> dict[str, in
     return {stream: known.get(stream, 0) for stream in streams}
 
 
-async def floor(session: AsyncSession, stream: str) -> int:
-    """Up to here the rows are pruned: a cursor below it must load afresh."""
-    return await session.scalar(select(col(Stream.floor)).where(col(Stream.id) == stream)) or 0
-
-
 async def after(session: AsyncSession, stream: str, cursor: int, limit: int) -> list[Event]:
     rows = await session.execute(
         select(Event)
