@@ -19,7 +19,7 @@ from server.store import Store
 
 LOOK_BACK = 120_000
 PATIENCE = 30_000
-SWEEP_EVERY = 3_600_000
+SWEEP_EVERY = 3_600_000  # for what a node wrote whose clock is further behind than LOOK_BACK
 
 
 @dataclass(slots=True)
