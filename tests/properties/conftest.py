@@ -6,8 +6,8 @@ import pytest
 
 from tests.properties.laboratory import Laboratory, laboratory
 
-IN_CI, HERE = 20_000, 2_000
-CHUNKS = 8
+IN_CI, HERE = 20_000, 1_000
+CHUNKS = 16
 MEMORY = Path("/dev/shm")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from server.accounts.sessions import Sessions
+from tests.knowledge import Violation
 from tests.properties.cast import Cast, enter
 from tests.properties.inline_sqlite import Dialect, InlineStore
 from tests.properties.machine import Machine
@@ -54,7 +55,8 @@ class Laboratory:
         try:
             machine = Machine(self.store, self.sessions, self.rows, self._cast(), dice)
             self.loop.run_until_complete(machine.runs(draw(seed) if steps is None else steps))
-            assert not complaints.heard, complaints.heard[0]
+            if complaints.heard:
+                raise Violation(f"the server complains: {complaints.heard[0]}")
         finally:
             logging.getLogger("server").removeHandler(complaints)
 

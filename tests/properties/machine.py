@@ -59,6 +59,8 @@ class Machine:
                 await self._does(step)
                 self._fails_on_violation()
             await self._settles()
+            if self.rights.changed:
+                await self._says_last_words()
             self._holds()
         finally:
             for node in self.stage.nodes:
@@ -119,6 +121,15 @@ class Machine:
         for node in self.stage.nodes:
             while node.fanout.inbox:
                 node.fanout.pass_on()
+
+    async def _says_last_words(self) -> None:
+        """To everybody who may still hear them, and to nobody else."""
+        await self._repairs()
+        self.rights.are_known_everywhere()
+        an = self.stage.screens[0].device
+        for id, known in an.conversations.items():
+            an.posts(id, f"{known.subject} last words")
+        await self._settles()
 
     async def _repairs(self) -> None:
         """What every node does by the clock, now."""

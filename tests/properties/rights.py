@@ -14,15 +14,17 @@ class Rights:
 
     cast: Cast
     history: list[tuple[float, dict[int, str]]] = field(default_factory=list)
+    changed: bool = False
 
     def note(self, rows: sqlite3.Connection, at: float) -> None:
         now = dict(rows.execute(BAKERY, (self.cast.bakery,)))
         if not self.history or self.history[-1][1] != now:
+            self.changed = bool(self.history)
             self.history.append((at, now))
 
-    @property
-    def changed(self) -> bool:
-        return len(self.history) > 1
+    def are_known_everywhere(self) -> None:
+        """From now on nobody is excused by what he could see before."""
+        del self.history[:-1]
 
     def has_a_place(self, name: str) -> bool:
         """In this office, at this moment; who is in the garage too keeps one."""

@@ -11,7 +11,7 @@ WEIGHTS = {
     "closes": 1,
     "reopens": 1,
     "dismisses": 1,
-    "changes_access": 1,
+    "changes_access": 1.5,
     "connects": 2,
     "loses_its_line": 2,
     "stalls": 1,

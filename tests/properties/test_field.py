@@ -15,7 +15,7 @@ from tests.postgres import plain
 from tests.properties.cast import enter_postgresql
 from tests.properties.field import cast_of, run_all, weather
 
-IN_CI, HERE = 500, 40
+IN_CI, HERE = 500, 20
 QUICK = {"VINKJE_LIVE__RECHECK_EVERY": "3s", "VINKJE_LIVE__SWEEP_EVERY": "1s"}
 HOLES = """
     SELECT s.id, s.head, count(e.seq) FROM stream s LEFT JOIN event e ON e.stream_id = s.id
