@@ -53,15 +53,18 @@ class Store:
         self.clock = clock
         self.sqlite = is_sqlite(database_url)
         self.engine = create_engine(database_url, pool_size=pool)
+        # SQLite's driver is told so when it connects; PostgreSQL would be asked for a BEGIN and a ROLLBACK each time.
+        alone = {} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self.reading = self.engine.execution_options(**alone)
 
     def session(self) -> AsyncSession:
         """A session for reading, each statement on its own."""
-        return AsyncSession(self.engine, expire_on_commit=False)
+        return AsyncSession(self.reading, expire_on_commit=False)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """A session in a write transaction that commits at the end: for rows that nobody is told about."""
-        async with self.session() as session, session.begin():
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             if self.sqlite:
                 await session.execute(text("BEGIN IMMEDIATE"))
             yield session
@@ -69,7 +72,7 @@ class Store:
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncSession]:
         """A session whose statements all see one and the same moment."""
-        async with self.session() as session, session.begin():
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             begin = "BEGIN" if self.sqlite else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
             await session.execute(text(begin))
             yield session

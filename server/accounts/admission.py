@@ -2,9 +2,9 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, bindparam, exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -12,6 +12,8 @@ from server.accounts.models import Person, Session, Staff
 from server.accounts.places import client, dossier
 from server.accounts.principal import Principal
 from server.clock import Instant
+
+SessionKey = Literal["digest", "id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +26,9 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-async def admitted(session: AsyncSession, which: ColumnElement[bool], now: Instant) -> Admitted | None:
+async def admitted(session: AsyncSession, by: SessionKey, key: str | int, now: Instant) -> Admitted | None:
     """The session, if it runs and its person still has a place in its office."""
-    found = await session.execute(
-        select(Session, Person, col(Staff.role), _on_a_dossier())
-        .join(Person, col(Person.id) == col(Session.person_id))
-        .outerjoin(Staff, _employed())
-        .where(which, col(Session.revoked_at).is_(None), col(Session.expires_at) > now, col(Person.active))
-    )
+    found = await session.execute(RUNNING[by], {"key": key, "now": now})
     row: Any = found.one_or_none()
     if not row:
         return None
@@ -69,3 +66,20 @@ def _employed() -> ColumnElement[bool]:
         & (col(Staff.person_id) == col(Session.person_id))
         & col(Staff.active)
     )
+
+
+def _running(which: Any) -> Any:
+    return (
+        select(Session, Person, col(Staff.role), _on_a_dossier())
+        .join(Person, col(Person.id) == col(Session.person_id))
+        .outerjoin(Staff, _employed())
+        .where(
+            which == bindparam("key"),
+            col(Session.revoked_at).is_(None),
+            col(Session.expires_at) > bindparam("now"),
+            col(Person.active),
+        )
+    )
+
+
+RUNNING = {"digest": _running(col(Session.digest)), "id": _running(col(Session.id))}

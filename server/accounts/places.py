@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import cast
 
-from sqlalchemy import column, select, table
+from sqlalchemy import bindparam, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -33,24 +33,26 @@ class Place:
     dossiers: list[OwnDossier] = field(default_factory=list)
 
 
+WORKS = (
+    select(col(Office.id), col(Office.name), col(Staff.role))
+    .join(Staff, col(Staff.office_id) == col(Office.id))
+    .where(col(Staff.person_id) == bindparam("person"), col(Staff.active))
+    .order_by(col(Office.name))
+)
+IS_CLIENT = (
+    select(col(Office.id), col(Office.name), dossier.c.id, dossier.c.number, dossier.c.name, client.c.profile)
+    .join(dossier, dossier.c.office_id == col(Office.id))
+    .join(client, client.c.dossier_id == dossier.c.id)
+    .where(client.c.person_id == bindparam("person"))
+    .order_by(col(Office.name), dossier.c.name, dossier.c.id)
+)
+
+
 async def places_of(session: AsyncSession, person: int) -> list[Place]:
     """Where he works first, then by the office's name; a client's dossiers by name."""
-    works = await session.execute(
-        select(col(Office.id), col(Office.name), col(Staff.role))
-        .join(Staff, col(Staff.office_id) == col(Office.id))
-        .where(col(Staff.person_id) == person, col(Staff.active))
-        .order_by(col(Office.name))
-    )
+    works = await session.execute(WORKS, {"person": person})
     places = {office: Place(office, name, "office", role) for office, name, role in works}
-    on = await session.execute(
-        select(
-            col(Office.id), col(Office.name), dossier.c.id, dossier.c.number, dossier.c.name, client.c.profile
-        )
-        .join(dossier, dossier.c.office_id == col(Office.id))
-        .join(client, client.c.dossier_id == dossier.c.id)
-        .where(client.c.person_id == person)
-        .order_by(col(Office.name), dossier.c.name, dossier.c.id)
-    )
+    on = await session.execute(IS_CLIENT, {"person": person})
     for office, name, *own in on:
         place = places.setdefault(office, Place(office, name, "client", "client"))
         if place.side == "client":

@@ -6,11 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
-from server.accounts.admission import Admitted, admitted, digest_of, principal_of
+from server.accounts.admission import Admitted, SessionKey, admitted, digest_of, principal_of
 from server.accounts.attempts import Attempts
 from server.accounts.models import Person, Session, Ticket
 from server.accounts.passwords import Passwords
@@ -74,7 +74,7 @@ class Sessions:
 
     async def by_secret(self, secret: str) -> Principal | None:
         """The session of a cookie or bearer token; that it was seen is noted at most once a minute."""
-        found = await self._admitted(col(Session.digest) == digest_of(secret))
+        found = await self._admitted("digest", digest_of(secret))
         if not found:
             return None
         now = self.store.clock()
@@ -84,7 +84,7 @@ class Sessions:
 
     async def by_id(self, session_id: int) -> Principal | None:
         """The session as it stands now: none once it ended, or its person lost his place."""
-        found = await self._admitted(col(Session.id) == session_id)
+        found = await self._admitted("id", session_id)
         return found.principal if found else None
 
     async def new_ticket(self, principal: Principal) -> str:
@@ -193,6 +193,6 @@ class Sessions:
     def _lifetime(self, remember: bool) -> Instant:
         return self.settings.remembered if remember else self.settings.lifetime
 
-    async def _admitted(self, which: ColumnElement[bool]) -> Admitted | None:
+    async def _admitted(self, by: SessionKey, key: str | int) -> Admitted | None:
         async with self.store.session() as session:
-            return await admitted(session, which, self.store.clock())
+            return await admitted(session, by, key, self.store.clock())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,16 +17,18 @@ from server.errors import Unauthenticated
 from server.store import Store
 from server.streams.actions import dossier_stream, office_stream, personal_stream
 
+MYSELF = (
+    select(Person, Office)
+    .join(Office, col(Office.id) == bindparam("office"))
+    .where(col(Person.id) == bindparam("person"))
+)
+
 
 async def me(store: Store, principal: Principal, remind_after: Instant) -> Me:
     """The answer to "who am I" in this session's office; `remind_after` is the installation's own delay."""
-    mine = (
-        select(Person, Office)
-        .join(Office, col(Office.id) == principal.office_id)
-        .where(col(Person.id) == principal.person_id)
-    )
+    which = {"person": principal.person_id, "office": principal.office_id}
     async with store.session() as session:
-        row: Any = (await session.execute(mine)).one_or_none()
+        row: Any = (await session.execute(MYSELF, which)).one_or_none()
         places = await places_of(session, principal.person_id)
     here = next((place for place in places if place.office_id == principal.office_id), None)
     if not row or not here:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,6 +17,35 @@ from server.dossiers.models import Client, Dossier
 from server.store import Store
 
 Dossiers = dict[tuple[int, int], list[OwnDossier]]
+
+EMPLOYED = and_(
+    col(Staff.office_id) == col(Session.office_id),
+    col(Staff.person_id) == col(Session.person_id),
+    col(Staff.active),
+)
+RUNNING = (
+    select(Session, Person, col(Staff.role))
+    .join(Person, col(Person.id) == col(Session.person_id))
+    .outerjoin(Staff, EMPLOYED)
+    .where(
+        col(Session.id).in_(bindparam("ids", expanding=True)),
+        col(Session.revoked_at).is_(None),
+        col(Session.expires_at) > bindparam("now"),
+        col(Person.active),
+    )
+)
+DOSSIERS = (
+    select(
+        col(Client.person_id),
+        col(Dossier.office_id),
+        col(Dossier.id),
+        col(Dossier.number),
+        col(Dossier.name),
+        col(Client.profile),
+    )
+    .join(Dossier, col(Dossier.id) == col(Client.dossier_id))
+    .where(col(Client.person_id).in_(bindparam("people", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +73,13 @@ def _standing(principal: Principal, own: list[OwnDossier]) -> Standing:
 
 
 async def _running(session: AsyncSession, ids: Collection[int], now: int) -> list[Any]:
-    employed = and_(
-        col(Staff.office_id) == col(Session.office_id),
-        col(Staff.person_id) == col(Session.person_id),
-        col(Staff.active),
-    )
-    rows = await session.execute(
-        select(Session, Person, col(Staff.role))
-        .join(Person, col(Person.id) == col(Session.person_id))
-        .outerjoin(Staff, employed)
-        .where(
-            col(Session.id).in_(ids),
-            col(Session.revoked_at).is_(None),
-            col(Session.expires_at) > now,
-            col(Person.active),
-        )
-    )
-    return list(rows.all())
+    return list((await session.execute(RUNNING, {"ids": list(ids), "now": now})).all())
 
 
 async def _dossiers(session: AsyncSession, people: Collection[int]) -> Dossiers:
     """Per person and office, the dossiers he is on."""
-    rows = await session.execute(
-        select(Client, Dossier)
-        .join(Dossier, col(Dossier.id) == col(Client.dossier_id))
-        .where(col(Client.person_id).in_(people))
-    )
+    rows = await session.execute(DOSSIERS, {"people": list(people)})
     found: Dossiers = {}
-    for client, dossier in rows.all():
-        own = OwnDossier(dossier.id, dossier.number, dossier.name, client.profile)
-        found.setdefault((client.person_id, dossier.office_id), []).append(own)
+    for person, office, id, number, name, profile in rows.all():
+        found.setdefault((person, office), []).append(OwnDossier(id, number, name, profile))
     return found
