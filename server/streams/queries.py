@@ -2,17 +2,21 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from server.clock import Instant
 from server.streams.models import MOVED_WITHIN, Event, Installation, Stream
 
+HEADS = select(col(Stream.id), col(Stream.head)).where(
+    col(Stream.id).in_(bindparam("streams", expanding=True))
+)
+
 
 async def heads(session: AsyncSession, streams: Collection[str]) -> dict[str, int]:
     """The last number of each; 0 for a stream nothing was ever said in."""
-    rows = await session.execute(select(col(Stream.id), col(Stream.head)).where(col(Stream.id).in_(streams)))
+    rows = await session.execute(HEADS, {"streams": list(streams)})
     known = {name: head for name, head in rows}
     return {stream: known.get(stream, 0) for stream in streams}
 
