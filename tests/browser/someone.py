@@ -1,11 +1,13 @@
 """People behind a browser. They find things as people do: by what they are and what they are called."""
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import Self
 
-from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.async_api import BrowserContext, ConsoleMessage, Locator, Page, WebSocket, expect
 
+from tests.contract import Undescribed, Wire
 from tests.people import PASSWORD
 
 expect.set_options(timeout=10_000)
@@ -35,6 +37,7 @@ class Someone:
         page = await context.new_page()
         someone = cls(email, url, context, page)
         page.on("console", someone._heard)
+        page.on("websocket", someone._listens)
         page.on("pageerror", lambda error: someone.complaints.append(f"{error}\n{error.stack}"))
         return someone
 
@@ -45,6 +48,23 @@ class Someone:
         signed_out = "status of 401" in text and "/api/v1/session" in text
         if not signed_out and not (self.network_may_fail and NETWORK.search(text)):
             self.complaints.append(text)
+
+    def _listens(self, socket: WebSocket) -> None:
+        """Every frame his page gets is one that the server describes."""
+        wire = Wire()
+
+        def sent(text: str | bytes) -> None:
+            frame = json.loads(text)
+            wire.says(frame.get("id", ""), frame["t"])
+
+        def received(text: str | bytes) -> None:
+            try:
+                wire.hears(text)
+            except Undescribed as wrong:
+                self.complaints.append(str(wrong))
+
+        socket.on("framesent", sent)
+        socket.on("framereceived", received)
 
     # -- coming and going
 

@@ -16,8 +16,11 @@ from server.demo.load import load
 from server.fanout.local import LocalBus, LocalFanout
 from server.reminders.models import Reminder
 from server.store import Store
+from tests.contract import check_response
 from tests.invariants import check, read
 from tests.world import FakeClock
+
+HOOKS: Any = {"response": [check_response]}
 
 
 @pytest.fixture
@@ -99,7 +102,9 @@ async def test_everybody_it_names_can_sign_in(store: Store, settings: Settings) 
         transport = httpx.ASGITransport(app)
         for name in wanted:
             person = next(one for one in described if one["name"] == name)
-            async with httpx.AsyncClient(transport=transport, base_url=settings.public_url) as http:
+            async with httpx.AsyncClient(
+                transport=transport, base_url=settings.public_url, event_hooks=HOOKS
+            ) as http:
                 signed = await _sign_in(http, person["email"])
                 assert signed.json()["me"]["person"]["name"] == name
                 listed = (await http.get("/api/v1/conversations")).json()
@@ -109,7 +114,9 @@ async def test_everybody_it_names_can_sign_in(store: Store, settings: Settings) 
 async def test_els_sees_what_the_design_shows(store: Store, settings: Settings) -> None:
     app = create_app(settings, clock=store.clock, fanout=LocalFanout(LocalBus()))
     async with app.router.lifespan_context(app):
-        http = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=settings.public_url)
+        http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url=settings.public_url, event_hooks=HOOKS
+        )
         async with http:
             await _sign_in(http, "els@goudenkrol.example")
             listed = (await http.get("/api/v1/conversations")).json()

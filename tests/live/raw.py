@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import socket
 import struct
@@ -9,6 +10,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from server.live.endpoint import SUBPROTOCOL
+from tests.contract import check_frame
 
 
 class Raw:
@@ -55,7 +57,10 @@ class Raw:
             (length,) = struct.unpack("!H", await self.reader.readexactly(2))
         elif length == 127:
             (length,) = struct.unpack("!Q", await self.reader.readexactly(8))
-        return first & 0x0F, await self.reader.readexactly(length)
+        payload = await self.reader.readexactly(length)
+        if payload.startswith(b'{"t":'):
+            check_frame(json.loads(payload))
+        return first & 0x0F, payload
 
     async def close_code(self) -> int:
         """Listens until the close frame; 1006 where the server went without one."""
