@@ -22,6 +22,7 @@ Row = Sequence[Any]
 
 PG_TYPES = {int: "bigint", str: "text", bool: "boolean"}
 TABLES = re.compile(r"\b(?:INTO|UPDATE|FROM|JOIN)\s+(\w+)")
+COMMA = re.compile(r"\bFROM\s+(?:\{v\}|\w+(?:\s+\w+)?)\s*,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Statement:
     def __init__(self, sql: str, columns: dict[str, type]) -> None:
         self.columns = tuple(columns)
         self.kinds = tuple(columns.values())
+        if COMMA.search(sql):
+            raise ValueError("join tables by JOIN: what stands behind a comma would not be seen as touched")
         self.tables = frozenset(TABLES.findall(sql))
         self.answers = sql.lstrip().startswith("SELECT") or "RETURNING" in sql
         self.postgresql = _expand(sql, _unnest(columns), lambda alias: f"FOR NO KEY UPDATE OF {alias}")

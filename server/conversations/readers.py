@@ -94,9 +94,9 @@ SEAT_AT_HEAD = statement(
 UNSEAT = statement(
     """
     UPDATE seat SET active = false, unread_since = NULL
-    FROM {v}, conversation c
+    FROM {v} JOIN conversation c ON c.dossier_id = v.dossier
     WHERE seat.person_id = v.person AND seat.side = 'client' AND seat.conversation_id = c.id
-      AND c.dossier_id = v.dossier AND (c.private_to IS NULL OR v.profile = '')
+      AND (c.private_to IS NULL OR v.profile = '')
     """,
     dossier=int,
     person=int,
