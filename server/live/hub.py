@@ -198,6 +198,8 @@ class Hub:
         channel.skip(head)
 
     async def stop(self) -> None:
+        filling = [channel.filling for channel in self.channels.values() if channel.filling is not None]
         for channel in self.channels.values():
             channel.stop()
         self.channels.clear()
+        await asyncio.gather(*filling, return_exceptions=True)

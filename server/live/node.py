@@ -20,6 +20,7 @@ from server.live.greeting import greet
 from server.live.hub import Hub, Socket
 from server.live.limits import Buckets
 from server.live.protocol import LiveProtocol
+from server.live.refill import Slots
 from server.store import Store
 from server.work import Published
 
@@ -41,7 +42,7 @@ class Live:
         self.fanout = fanout
         self.sender = packet.new_sender()
         self.hub = Hub(self.store, self.limits.hole_patience / 1000, self._unbridgeable)
-        self.refill_slots = asyncio.Semaphore(REFILLS_AT_ONCE)
+        self.refill_slots = Slots(REFILLS_AT_ONCE)
         self.checking = asyncio.Lock()
         self.connections: set[Connection] = set()
         self.of_session: dict[int, set[Connection]] = {}
@@ -78,7 +79,7 @@ class Live:
     async def stop(self) -> None:
         for connection in list(self.connections):
             connection.close(closing.DRAINING)
-        tasks = [*self.clockwork, *self.tasks]
+        tasks = [*self.clockwork, *self.tasks, *self.refill_slots.running]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from server import catchup
 from server.config import Live as Limits
@@ -16,12 +17,24 @@ AGAIN_AFTER = 1.0
 log = logging.getLogger(__name__)
 
 
+class Slots(asyncio.Semaphore):
+    """How many read at once on this node, and all who still run: they end before the database is let go."""
+
+    def __init__(self, at_once: int) -> None:
+        super().__init__(at_once)
+        self.running: set[asyncio.Task[None]] = set()
+
+    def run(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name="refill")
+        self.running.add(task)
+        task.add_done_callback(self.running.discard)
+        return task
+
+
 class Refill:
     """Runs only while a stream is behind; needs no memory but the cursors."""
 
-    def __init__(
-        self, store: Store, hub: Hub, socket: LiveProtocol, slots: asyncio.Semaphore, limits: Limits
-    ) -> None:
+    def __init__(self, store: Store, hub: Hub, socket: LiveProtocol, slots: Slots, limits: Limits) -> None:
         self.store = store
         self.hub = hub
         self.socket = socket
@@ -41,7 +54,7 @@ class Refill:
             then()
             return
         if self.task is None:
-            self.task = asyncio.create_task(self._run(), name="refill")
+            self.task = self.slots.run(self._run())
         self.task.add_done_callback(lambda _: then())
 
     def forget(self, stream: str) -> None:
@@ -74,17 +87,23 @@ class Refill:
         """One batch of each stream, as fast as the peer reads them."""
         for stream in list(self.behind):
             await self.socket.writable.wait()
-            cursor = self.behind.get(stream)
+            cursor = self._cursor(stream)
             if cursor is None or self._goes_live(stream):
                 continue
             stood = self.hub.channels[stream].head
             async with self.slots:
                 found = await catchup.after(self.store, stream, cursor, most_bytes=self.batch_bytes)
-            if self.behind.get(stream) != cursor:
+            if self._cursor(stream) != cursor:
                 continue
             if not found and (stood is None or stood <= cursor):
                 continue  # nothing was there to read; what the channel has by now came later
             self._send(stream, cursor, found)
+
+    def _cursor(self, stream: str) -> int | None:
+        """Where the peer stands; none once the stream is not his, or he is gone."""
+        if stream not in self.hub.channels:
+            self.forget(stream)
+        return self.behind.get(stream)
 
     def _send(self, stream: str, cursor: int, found: list[catchup.Found]) -> None:
         head = self.hub.channels[stream].head
