@@ -21,7 +21,7 @@ HEARD = {"answers", "hears", "closes"}
 SERIAL = {"q", "p", "to"}  # an event of a later version may come in between
 SETTINGS = {"limits", "heartbeat_s", "expires_in_s"}
 RANDOM = 2**32
-SECRETS = {"token", "ticket", "epoch"}
+SECRETS = {"token", "ticket", "epoch", "vat_number"}
 
 
 class Namer:
