@@ -13,6 +13,7 @@ import msgspec
 
 from tests.contract import Wire
 from tests.knowledge import Event, Knowledge, Known, Marks, Violation
+from tests.walls.witness import witness
 
 Send = Callable[[bytes], None]
 Cursor = dict[str, int]
@@ -116,6 +117,7 @@ class Device:
         if self.knowledge.side == "client" and ONLY_STAFF.search(text):
             raise Violation(f"a client was told what is the office's: {text!r}")
         self.wire.hears(text)
+        witness.hears(self.knowledge.person, text)
         frame = msgspec.json.decode(text)
         match frame["t"]:
             case "welcome":

@@ -19,6 +19,7 @@ from server.fanout.local import LocalBus, LocalFanout
 from server.store import Store
 from tests import world
 from tests.contract import check_response
+from tests.walls.witness import witness
 from tests.world import FakeClock, World
 
 PASSWORD = "een lang wachtwoord"
@@ -105,7 +106,7 @@ class House:
             transport=transport,
             base_url=OWN,
             headers={"Origin": OWN, **headers},
-            event_hooks={"response": [check_response]},
+            event_hooks={"response": [check_response, witness.answer]},
         )
         await self.stack.enter_async_context(http)
         async with self.store.session() as session:

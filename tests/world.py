@@ -7,6 +7,7 @@ from server.accounts.principal import Principal
 from server.dossiers.models import Client, Dossier
 from server.ids import new_id
 from server.store import Store
+from tests.walls.witness import witness
 
 DAWN = 1_795_000_000_000
 NAMES = (
@@ -69,6 +70,7 @@ def principal(person: Person, office: Office, side: Side, role: str) -> Principa
 
 async def found(store: Store, domain: str = "example.test") -> World:
     """Insert the world into a migrated database; a second one needs a `domain` of its own for its people."""
+    witness.knows(store.url)
     office = Office(name="Kantoor Van Damme", mailbox="kantoor@example.test", created_at=DAWN)
     elsewhere = Office(name="Kantoor Janssens", mailbox="janssens@example.test", created_at=DAWN)
     an, sofie, lena, els, tom, jan, filip, piet = (_person(*names, domain) for names in NAMES)
@@ -110,6 +112,7 @@ def _dossier(office: Office, number: str, name: str, responsible: Person, contac
         office_id=office.id,
         number=number,
         name=name,
+        vat_number=f"BE m{new_id():014x}",
         responsible_id=responsible.id,
         contact_id=contact.id,
         created_at=DAWN,

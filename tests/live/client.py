@@ -12,6 +12,7 @@ from websockets.typing import Origin
 
 from server.live.endpoint import SUBPROTOCOL
 from tests.contract import Wire
+from tests.walls.witness import witness
 
 Frame = dict[str, Any]
 WITHIN = 10
@@ -26,6 +27,7 @@ class App:
         self.heard: list[Frame] = []
         self.events: dict[str, list[Frame]] = {}
         self.calls = 0
+        self.person: int | None = None
         self.wire = Wire()
 
     @classmethod
@@ -100,6 +102,9 @@ class App:
         self.wire.hears(text)
         frame: Frame = json.loads(text)
         self.heard.append(frame)
+        if frame["t"] == "welcome":
+            self.person = frame["d"]["me"]["person"]["id"]
+        witness.hears(self.person, text)
         if frame["t"] == "batch":
             for event in frame["d"]:
                 self._apply(frame["s"], event)

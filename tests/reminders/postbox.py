@@ -10,6 +10,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Self
 
+from tests.walls.witness import witness
+
 HANG_UP = "hang up"
 STEPS = ("connect", "ehlo", "mail", "rcpt", "data", "body")
 REPLIES = {
@@ -107,4 +109,5 @@ class Postbox:
         assert isinstance(message, EmailMessage)
         self.mails.append(message)
         self.envelopes.append(envelope)
+        witness.mail(envelope, message)
         self.arrived.set()

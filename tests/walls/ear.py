@@ -7,6 +7,7 @@ import msgspec
 
 from server.live.node import Live
 from tests.properties.links import TEXT, Line, frames
+from tests.walls.witness import witness
 
 Frame = dict[str, Any]
 
@@ -17,6 +18,7 @@ class Ear:
         self.heard_all: list[bytes] = []
         self.answers: dict[str, asyncio.Future[Frame]] = {}
         self.calls = 0
+        self.person: int | None = None
 
     @classmethod
     async def at(cls, live: Live, session_id: int | None, name: str = "", **hello: Any) -> "Ear":
@@ -72,6 +74,9 @@ class Ear:
 
     def _frame(self, payload: bytes) -> None:
         frame = msgspec.json.decode(payload)
+        if frame["t"] == "welcome":
+            self.person = frame["d"]["me"]["person"]["id"]
+        witness.hears(self.person, payload)
         if frame["t"] in ("ok", "error") and frame.get("id") in self.answers:
             self.answers.pop(frame["id"]).set_result(frame)
             return

@@ -63,6 +63,8 @@ class History:
                 await looks(self, self.dice(f"{looking} {number} {more}"))
                 await settled(self.town)
             await self.everybody_reads(number)
+        for last in (the_office_posts, hours_pass):  # no history without a mail
+            await last(self, self.dice(last.__name__))
         return self.told
 
     async def does(self, dice: random.Random, who: str, t: str, **d: Any) -> Any:

@@ -27,10 +27,16 @@ from tests.people import HASH, OWN
 from tests.walls.ear import Ear
 from tests.walls.matrix import ACTORS, Actor, Kind
 from tests.walls.model import READERS, STARTERS
+from tests.walls.witness import witness
 from tests.world import DAWN, FakeClock
 
 GENEROUS = Live(
-    command_burst=10**6, commands_per_second=10**6, sweep_every=10**9, recheck_every=10**9, heartbeat=10**9
+    command_burst=10**6,
+    connections_per_person=10**4,
+    commands_per_second=10**6,
+    sweep_every=10**9,
+    recheck_every=10**9,
+    heartbeat=10**9,
 )
 
 
@@ -136,6 +142,7 @@ async def town(url: str, fanout: Fanout | None = None) -> AsyncIterator[Town]:
     clock = FakeClock()
     app = create_app(settings, clock=clock, fanout=fanout or LocalFanout(LocalBus()))
     async with app.router.lifespan_context(app):
+        witness.knows(url)
         made = Town(app, clock, *_places())
         await _settle(made)
         yield made
@@ -183,8 +190,9 @@ async def _settle(made: Town) -> None:
             DAWN * 2,  # type: ignore[arg-type]
         )
         transport = httpx.ASGITransport(made.app, raise_app_exceptions=False)
+        hooks = {"response": [witness.answer]}
         headers = {"Authorization": f"Bearer {token}"} if actor.side != "nobody" else {}
-        http = httpx.AsyncClient(transport=transport, base_url=OWN, headers=headers)
+        http = httpx.AsyncClient(transport=transport, base_url=OWN, headers=headers, event_hooks=hooks)
         made.people[name] = Townsman(actor, person.id, person.email, principal, token, http)
     # Tom had access, and a share of what was said, before he lost it.
     former = made.people["former"].person
