@@ -48,8 +48,12 @@ def show(settings: Settings, as_json: bool) -> None:
     if as_json:
         print(json.dumps(described, ensure_ascii=False, indent=2))
         return
-    table = Table("Name", "E-mail address", "Role", "Office", "Dossiers", title=f"Password: {PASSWORD}")
+    table = Table(title=f"Sign in with {PASSWORD}", show_lines=True)
+    table.add_column("Who", no_wrap=True, overflow="fold")
+    table.add_column("Is")
+    table.add_column("Of the dossiers")
     for person in described:
-        dossiers = ", ".join(f"{one['name']} ({one['profile']})" for one in person["dossiers"])
-        table.add_row(person["name"], person["email"], person["role"], person["office"], dossiers)
+        dossiers = "\n".join(f"{one['name']} ({one['profile']})" for one in person["dossiers"])
+        who = f"{person['name']}\n{person['email']}"
+        table.add_row(who, f"{person['role']}\n{person['office']}", dossiers)
     Console().print(table)

@@ -70,7 +70,7 @@ async def round_trip(settings: Settings, email: str, password: str) -> str:
             took = asyncio.get_running_loop().time() - began
     except (ConnectionClosed, InvalidHandshake, OSError, TimeoutError) as error:
         raise _no_socket(error) from error
-    return f"signed in as {email}; a round trip over the socket takes {took * 1000:.0f} ms"
+    return f"signed in as {email}; a round trip over the socket takes {took * 1000:.1f} ms"
 
 
 async def _sign_in(settings: Settings, email: str, password: str) -> str:

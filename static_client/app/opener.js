@@ -4,6 +4,8 @@ import { Refused } from "../live/frames.js";
 const PAGE = 50;
 const BEFORE_TARGET = 15;
 const DETAILS_AFTER_MS = 400;
+const MAILED_AFTER_MS = 15_000;
+const COMING = new Set(["planned", "sending", "handing"]);
 const OTHERS = 6;
 const ATTEMPTS = 3;
 
@@ -22,6 +24,8 @@ export class Opener {
     this.busy = new Set();
     /** @type {any} */
     this.timer = null;
+    /** @type {any} */
+    this.mailTimer = null;
   }
 
   /** @param {number} id @param {number | null} seq the message to show */
@@ -100,6 +104,7 @@ export class Opener {
       const { conversation, readers, dossier, reminders = [] } = told;
       if (!overtaken || !this.store.state.rows[id]) this.store.dispatch({ type: "row", row: conversation });
       this.store.dispatch({ type: "details", conversation: id, details: { readers, dossier, reminders } });
+      this.#lookWhenDue(id, reminders);
       this.reader.received([conversation]);
       await this.#others(id, conversation.dossier.id);
     } catch (refused) {
@@ -142,5 +147,20 @@ export class Opener {
   async #reminders(id) {
     const { readers, reminders = [] } = await this.api.conversation(id).catch(() => ({ readers: null, reminders: [] }));
     if (readers) this.store.dispatch({ type: "details", conversation: id, details: { readers, reminders } });
+    this.#lookWhenDue(id, reminders);
+  }
+
+  /** No news tells that a mail left. @param {number} id @param {import("../live/frames.js").Reminder[]} reminders */
+  #lookWhenDue(id, reminders) {
+    clearTimeout(this.mailTimer);
+    const due = reminders.filter(({ state }) => COMING.has(state)).map(({ due_at }) => Date.parse(due_at));
+    if (due.length === 0) return;
+    const left = Math.max(0, Math.min(...due) - Date.now());
+    this.mailTimer = setTimeout(() => this.#stillHere(id) && this.#reminders(id), left + MAILED_AFTER_MS);
+  }
+
+  /** @param {number} id */
+  #stillHere(id) {
+    return this.store.state.route.conversation === id;
   }
 }

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../state/words.js";
-import { face, icon, tick } from "./part.js";
+import { face, icon, tick, unbroken } from "./part.js";
 import "./receipt.js";
 
 /**
@@ -45,7 +45,7 @@ function bubbleOf(bubble, group, part) {
       data-seq=${watched}
       aria-label=${`${group.name}, ${bubble.time}`}
     >
-      <span class="text" dir="auto">${bubble.text}</span>${meta(bubble)}
+      <span class="text ${unbroken(bubble.text)}" dir="auto">${bubble.text}</span>${meta(bubble)}
     </article>
     ${bubble.pending === "failed" ? failure(bubble, part) : nothing}`;
 }

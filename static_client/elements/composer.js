@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { t } from "../state/words.js";
-import { coarse, icon, Part } from "./part.js";
+import { coarse, icon, Part, unbroken } from "./part.js";
 
 const KEEP_AFTER_MS = 400;
 const LONGEST = 16_000;
@@ -45,6 +45,7 @@ export class Composer extends Part {
       <form class="composer" aria-label=${t("reply")} @submit=${this.#submit}>
         <div class=${this.portal ? "one" : "many"}>
           <textarea
+            class=${unbroken(this.text)}
             rows="1"
             maxlength=${LONGEST}
             aria-label=${t("message")}

@@ -5,6 +5,9 @@ import { face, icon, Part } from "./part.js";
 
 const SEARCH_AFTER_MS = 180;
 
+/** @param {string} q */
+const nothingFound = (q) => html`<p class="pop options none">${t("search.none", { q })}</p>`;
+
 /** @typedef {{id: number, name: string, number?: string, vat_number?: string}} Choice */
 
 /** Finds one dossier by name or number (APG combobox with a list). Tells `pick` with the dossier, or null. */
@@ -13,6 +16,7 @@ export class DossierPicker extends Part {
     chosen: { attribute: false },
     error: {},
     found: { state: true },
+    none: { state: true },
     open: { state: true },
     at: { state: true },
     typed: { state: true },
@@ -25,6 +29,7 @@ export class DossierPicker extends Part {
     this.error = "";
     /** @type {Choice[]} */
     this.found = [];
+    this.none = "";
     this.open = false;
     this.at = 0;
     /** @type {string | null} */
@@ -59,6 +64,7 @@ export class DossierPicker extends Part {
           />
         </div>
         ${listed ? this.#list() : nothing}
+        <div role="status">${this.open && this.none ? nothingFound(this.none) : nothing}</div>
       </div>
       <p class="error" id="dossier-fout">${this.error}</p>`;
   }
@@ -91,13 +97,21 @@ export class DossierPicker extends Part {
 
   #search(/** @type {number} */ ms) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.tell("findDossiers", { q: this.typed ?? "", found: this.#found }), ms);
+    this.timer = setTimeout(() => this.#ask(this.typed ?? ""), ms);
   }
 
-  #found = (/** @type {Choice[] | null} */ dossiers) => {
+  /** @param {string} q */
+  #ask(q) {
+    this.tell("findDossiers", { q, found: (/** @type {Choice[] | null} */ dossiers) => this.#found(q, dossiers) });
+  }
+
+  /** @param {string} q @param {Choice[] | null} dossiers null when the server gave no answer */
+  #found(q, dossiers) {
+    if (q !== (this.typed ?? "")) return;
     this.found = dossiers ?? [];
+    this.none = dossiers?.length === 0 ? q : "";
     this.at = 0;
-  };
+  }
 
   #input = (/** @type {InputEvent} */ event) => {
     this.typed = /** @type {HTMLInputElement} */ (event.target).value;

@@ -14,6 +14,12 @@ export class Part extends LitElement {
   }
 }
 
+const UNBROKEN = 500;
+
+/** Kerning a word without an end takes a browser seconds; such a text goes without. @param {string} text */
+export const unbroken = (text) =>
+  text.length >= UNBROKEN && text.split(/\s/).some((word) => word.length >= UNBROKEN) ? "unbroken" : "";
+
 /** @param {string} name of vendor/icons.svg @param {string} [size] */
 export const icon = (name, size = "") =>
   html`<svg class="i ${size}" aria-hidden="true" viewBox="0 0 24 24">

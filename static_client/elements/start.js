@@ -5,7 +5,7 @@ import { t } from "../state/words.js";
 import { audienceOf } from "./audience.js";
 import { Modal } from "./dialog.js";
 import "./dossier-picker.js";
-import { icon } from "./part.js";
+import { icon, unbroken } from "./part.js";
 import { problem, refusal } from "./refusal.js";
 
 const KEEP_AFTER_MS = 400;
@@ -133,6 +133,7 @@ export class Start extends Modal {
       <div class="field area">
         <textarea
           id="bericht-nieuw"
+          class=${unbroken(this.form.text)}
           maxlength=${LONGEST.text}
           .value=${this.form.text}
           aria-invalid=${this.errors["text"] ? "true" : "false"}

@@ -177,3 +177,18 @@ test("the dossier panel tells how the last message fares and which mail is plann
     { icon: "mail", text: "E-mail om 15:40 als het ongelezen blijft" },
   ]);
 });
+
+test("the panel tells of the mails about the last message, not of those about what has been read", () => {
+  const row = conversation({ seats: [seat(ELS, 2, 2), seat(TOM, 1, 0)] });
+  const mail = (person, state, changed_at) => ({ person, state, changed_at, due_at: changed_at, reason: null });
+  const yesterday = "2026-11-22T17:48:00Z";
+  const reminders = [mail(ELS, "sent", at(1)), mail(TOM, "sent", yesterday)];
+  const state = {
+    ...pageOf(asAn, [row], [loaded(said(1, AN), said(2, AN))]),
+    details: { 7: { readers: [], dossier: null, reminders, others: [] } },
+  };
+  assert.deepEqual(
+    panelView(state, state.rows[7] ?? row, asAn).last.filter(({ icon }) => icon === "mail"),
+    [{ icon: "mail", text: "E-mail naar Tom verstuurd · gisteren 18:48" }],
+  );
+});

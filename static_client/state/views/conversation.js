@@ -1,4 +1,4 @@
-import { clockOrMoment } from "../format.js";
+import { clock, clockOrMoment } from "../format.js";
 import { colour, firstName, initials, withoutForm } from "../names.js";
 import { receiptOf } from "../receipts.js";
 import { address } from "../routes.js";
@@ -132,44 +132,49 @@ function lastFacts(state, row, me) {
   const [read, delivered] = [receipt.read[0], receipt.delivered[0]];
   /** @type {Fact} */
   const reached = read
-    ? {
-        icon: "read",
-        text: t("receipt.read_at", { name: firstName(read.name), time: clockOrMoment(read.at ?? 0, state.now) }),
-      }
+    ? { icon: "read", text: said(state, "read_at", "read_by", read.at ?? 0, firstName(read.name)) }
     : delivered
-      ? { icon: "tick", text: t("receipt.delivered_at", { time: clockOrMoment(delivered.at ?? 0, state.now) }) }
-      : { icon: "ring", text: t("receipt.sent_at", { time: clockOrMoment(last?.at ?? 0, state.now) }) };
-  return [reached, ...mails(state, row)];
+      ? { icon: "tick", text: said(state, "delivered_at", "delivered", delivered.at ?? 0) }
+      : { icon: "ring", text: said(state, "sent_at", "sent", last?.at ?? 0) };
+  return [reached, ...mails(state, row, [...receipt.delivered, ...receipt.waiting])];
 }
 
-/** @param {State} state @param {Row} row @returns {Fact[]} */
-function mails(state, row) {
-  const ours = new Set(row.seats?.map((seat) => seat.person.id));
-  const about = (state.details[row.id]?.reminders ?? []).filter(
-    (reminder) => reminder.person && ours.has(reminder.person.id),
-  );
-  const several = ours.size > 1;
-  const planned = about.filter(({ state: at }) => at === "planned" || at === "sending" || at === "handing");
-  const sent = about.filter(({ state: at }) => at === "sent").slice(-1);
-  const named = (
-    /** @type {string} */ key,
-    /** @type {import("../../live/frames.js").Reminder} */ reminder,
-    /** @type {string} */ at,
-  ) =>
-    t(several ? `${key}.to` : key, {
-      name: firstName(reminder.person?.name ?? ""),
-      time: clockOrMoment(at, state.now),
-    });
-  return [
-    ...planned.map((reminder) => ({
-      icon: /** @type {const} */ ("mail"),
-      text: named("receipt.mail_at", reminder, reminder.due_at),
-    })),
-    ...sent.map((reminder) => ({
-      icon: /** @type {const} */ ("mail"),
-      text: named("receipt.mailed", reminder, reminder.changed_at),
-    })),
-  ];
+/**
+ * What happened, and when: "om 13:42" today, the day and the hour otherwise.
+ *
+ * @param {State} state @param {string} today @param {string} otherwise words without a time
+ * @param {import("../format.js").Instant} at @param {string} [name]
+ */
+function said(state, today, otherwise, at, name = "") {
+  const when = clockOrMoment(at, state.now);
+  if (when === clock(at)) return t(`receipt.${today}`, { name, time: when });
+  return `${t(`receipt.${otherwise}`, { name, names: name })} · ${when}`;
+}
+
+const WORDS = {
+  planned: ["mail_at", "mail_planned"],
+  sending: ["mail_at", "mail_planned"],
+  handing: ["mail_at", "mail_planned"],
+  sent: ["mailed", "mail_sent"],
+};
+
+/**
+ * A reader's last mail is about what he has not read yet.
+ *
+ * @param {State} state @param {Row} row @param {{id: number}[]} unread who has not read the message
+ * @returns {Fact[]}
+ */
+function mails(state, row, unread) {
+  const to = (row.seats?.length ?? 0) > 1 ? ".to" : "";
+  const reminders = state.details[row.id]?.reminders ?? [];
+  return unread.flatMap(({ id }) => {
+    const its = reminders.findLast(({ person }) => person?.id === id);
+    const [today, otherwise] = WORDS[/** @type {keyof typeof WORDS} */ (its?.state)] ?? [];
+    if (!its || !today) return [];
+    const at = its.state === "sent" ? its.changed_at : its.due_at;
+    const name = firstName(its.person?.name ?? "");
+    return [{ icon: /** @type {const} */ ("mail"), text: said(state, `${today}${to}`, `${otherwise}${to}`, at, name) }];
+  });
 }
 
 /** @param {State} state @param {Row} row @param {Me} me @returns {PanelView} */
