@@ -93,12 +93,15 @@ class Owners:
 
 
 def read(url: str) -> Owners:
+    """A word that stands with several is a marker of none of them."""
     rows = _rows(url)
     owners = Owners()
+    whose: dict[str, set[Owner]] = defaultdict(set)
     for question in OWNED:
         for kind, id, words in rows.get(question, ()):
             for word in MARKER.findall(words.encode()):
-                owners.of.setdefault(word.decode(), (kind, id))
+                whose[word.decode()].add((kind, id))
+    owners.of = {word: next(iter(all_)) for word, all_ in whose.items() if len(all_) == 1}
     if not rows:
         return owners
     owners.sessions = dict(rows["sessions"])
