@@ -31,7 +31,14 @@ async def reconsider(node: "Live", connections: list[Connection]) -> None:
             connection.close(closing.OVERLOADED)
         raise
     for connection, cursors in stood:
-        connection.refill.begin({s: q for s, q in cursors.items() if s in connection.streams})
+        mine = {stream: q for stream, q in cursors.items() if stream in connection.streams}
+        connection.refill.begin(_unless_resumed(connection, mine))
+
+
+def _unless_resumed(connection: Connection, cursors: dict[str, int]) -> dict[str, int]:
+    """Who resumed meanwhile knows better where he stands."""
+    known = connection.cursors()
+    return {stream: q for stream, q in cursors.items() if stream not in known}
 
 
 async def check(node: "Live", connections: list[Connection]) -> None:
@@ -98,5 +105,5 @@ async def _listen_to(node: "Live", connection: Connection, streams: tuple[str, .
         connection.close(closing.OVERLOADED)  # or it would hear nothing of them, and never know
         raise
     if not connection.socket.gone():
-        go_on(node, connection, heads, heads, [])
+        go_on(node, connection, heads, _unless_resumed(connection, heads), [])
         connection.resync(None, "access")

@@ -34,3 +34,9 @@ def test_every_schedule_ends_with_the_truth(lab: Laboratory, seeds: range) -> No
             lab.runs(seed)
         except Exception as why:
             raise Violation(explained(lab, seed, why)) from why
+
+
+@pytest.mark.parametrize("seed", [2691, 9558])
+def test_what_once_failed_stays_mended(lab: Laboratory, seed: int) -> None:
+    """2691: who resumed while his rights were read was sent news twice. 9558: access taken and given in one commit."""
+    lab.runs(seed)
