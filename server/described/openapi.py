@@ -144,4 +144,7 @@ def _in_query(row: Endpoint) -> list[dict[str, Any]]:
         return []
     _, components = msgspec.json.schema_components([row.query], ref_template=REF)
     properties = components[row.query.__name__]["properties"]
-    return [{"name": name, "in": "query", "schema": schema} for name, schema in properties.items()]
+    return [
+        {"name": name, "in": "query", "allowEmptyValue": True, "schema": schema}
+        for name, schema in properties.items()
+    ]

@@ -7,6 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.config import Settings
@@ -107,6 +108,20 @@ def _named(error: HTTPException) -> Refused:
     return by_status.get(error.status_code, BadRequest)()
 
 
-async def handle(_: Request, error: Exception) -> Response:
+async def handle(request: Request, error: Exception) -> Response:
     """For what the router itself raises: in Starlette's own words it would be plain text."""
-    return answer_to(error)
+    answer = answer_to(error)
+    if answer.status_code == MethodNotAllowed.status:
+        answer.headers["Allow"] = ", ".join(sorted(_methods_here(request)))
+    return answer
+
+
+def _methods_here(request: Request) -> set[str]:
+    """A path has a route per method; the router names only those of the first."""
+    routes = (route for route in request.app.routes if isinstance(route, Route))
+    return {
+        method
+        for route in routes
+        for method in route.methods or ()
+        if route.matches(request.scope)[0] is Match.PARTIAL
+    }

@@ -44,6 +44,12 @@ async def test_every_answer_has_its_headers(house: House, method: str, path: str
         assert answer.json()["error"].keys() == {"code", "message", "temporary"}
 
 
+async def test_a_wrong_method_is_told_the_right_ones(house: House) -> None:
+    door = await house.actor("an", signed_in=False)
+    answer = await door.http.put("/api/v1/session")
+    assert answer.headers["allow"] == "DELETE, GET, HEAD, POST"
+
+
 def test_https_and_portals_change_the_headers() -> None:
     settings = Settings(
         public_url="https://vinkje.example",
