@@ -12,7 +12,8 @@ from typing import Any
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import ConnectionError
+from redis.exceptions import TimeoutError as SlowRedis
 
 from server.fanout import channel_of, office_of
 
@@ -20,7 +21,7 @@ PING_EVERY = 5.0
 CONFIRM_WITHIN = 2.0
 BACKOFF_FIRST, BACKOFF_MOST = 0.05, 2.0
 WAITING_AT_MOST = 10_000
-DOWN = (RedisError, OSError, TimeoutError, asyncio.IncompleteReadError)
+DOWN = (ConnectionError, SlowRedis, OSError, TimeoutError, asyncio.IncompleteReadError)
 log = logging.getLogger(__name__)
 
 
@@ -42,6 +43,8 @@ class RedisFanout:
         self.confirmed: set[str] = set()
         self.waiters: dict[str, asyncio.Future[None]] = {}
         self.ear: AbstractConnection | None = None
+        self.mouth: AbstractConnection | None = None
+        self.unanswered: list[tuple[str, str, bytes]] = []
         self.outgoing: deque[tuple[str, str, bytes]] = deque(maxlen=WAITING_AT_MOST)
         self.wake = asyncio.Event()
         self.tasks: list[asyncio.Task[None]] = []
@@ -84,9 +87,10 @@ class RedisFanout:
         await self._say("UNSUBSCRIBE", channel)
 
     async def _say(self, *command: str) -> None:
-        if self.ear is not None and self.ear.is_connected:  # or it would connect anew by itself
+        """Or leave it: the next ear asks for all that is wanted."""
+        if self.ear is not None:
             with contextlib.suppress(*DOWN):
-                await self.ear.send_command(*command)
+                await _send(self.ear, command)
 
     async def _keep(self, talk: Callable[[AbstractConnection], Any]) -> None:
         """Connect and talk; again, after a growing pause, whenever that ends."""
@@ -99,8 +103,11 @@ class RedisFanout:
                 await talk(connection)
             except DOWN as error:
                 log.log(logging.DEBUG if attempt else logging.WARNING, "the bus is down: %s", error)
+            except Exception:
+                log.exception("the bus begins anew")
+                self.unanswered.clear()
             finally:
-                with contextlib.suppress(*DOWN):
+                with contextlib.suppress(*DOWN, RuntimeError):
                     await connection.disconnect()
             if self.stopping:
                 return
@@ -113,7 +120,7 @@ class RedisFanout:
         self.ear = connection
         try:
             if self.wanted:
-                await connection.send_command("SUBSCRIBE", *self.wanted)
+                await _send(connection, ("SUBSCRIBE", *self.wanted))
             async with asyncio.timeout(2 * self.ping_every) as deadline:
                 await self._hear(connection, deadline)
         finally:
@@ -125,10 +132,10 @@ class RedisFanout:
 
     async def _ping(self, connection: AbstractConnection) -> None:
         """A frozen server takes the question and never answers: the deadline of `_listen` notices."""
-        while connection.is_connected:
-            with contextlib.suppress(*DOWN):
-                await connection.send_command("PING")
-            await asyncio.sleep(self.ping_every)
+        with contextlib.suppress(*DOWN):
+            while True:
+                await _send(connection, ("PING",))
+                await asyncio.sleep(self.ping_every)
 
     async def _hear(self, connection: AbstractConnection, deadline: asyncio.Timeout) -> None:
         loop = asyncio.get_running_loop()
@@ -164,12 +171,30 @@ class RedisFanout:
         self.waiters.clear()
 
     async def _speak(self, connection: AbstractConnection) -> None:
+        """What got no answer is said again: the numbers in it make a repetition harmless."""
+        self.mouth = connection
         while True:
-            await self.wake.wait()
-            self.wake.clear()
-            while self.outgoing:
-                waiting = list(self.outgoing)
-                self.outgoing.clear()
-                await connection.send_packed_command(connection.pack_commands(waiting))
+            while waiting := self._next_words():
+                await _send(connection, *waiting)
                 for _ in waiting:
                     await connection.read_response(disconnect_on_error=False)
+                self.unanswered = []
+            await self.wake.wait()
+            self.wake.clear()
+
+    def _next_words(self) -> list[tuple[str, str, bytes]]:
+        if not self.unanswered:
+            self.unanswered = list(self.outgoing)
+            self.outgoing.clear()
+        return self.unanswered
+
+
+async def _send(connection: AbstractConnection, *commands: tuple[str | bytes, ...]) -> None:
+    """On this connection as it stands, never on a new one. What closes under it is a lost connection, however told."""
+    packed = connection.pack_commands(commands)
+    if not connection.is_connected:  # or it would connect anew by itself
+        raise ConnectionError("the connection is closed")
+    try:
+        await connection.send_packed_command(packed)
+    except (RuntimeError, AttributeError) as error:  # uvloop's and redis-py's words for what has just closed
+        raise ConnectionError(str(error)) from error
