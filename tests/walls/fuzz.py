@@ -46,11 +46,12 @@ class Known:
         return self.draw.choice(self.of[kind]) if is_id else value
 
 
-def operations(document: dict[str, Any]) -> list[APIOperation]:
-    """Of an OpenAPI document; those that take rights away come last."""
+def operations(document: dict[str, Any], *, commands: bool) -> list[APIOperation]:
+    """Of an OpenAPI document, its commands or all else; what takes rights away comes last."""
     schema = schemathesis.openapi.from_dict(document)
     found = [one.ok() for one in schema.get_all_operations()]
-    return sorted(found, key=lambda one: one.path.endswith("access.set"))
+    wanted = [one for one in found if ("/commands/" in one.path) is commands]
+    return sorted(wanted, key=lambda one: one.path.endswith("access.set"))
 
 
 def at_the_edges(operation: APIOperation) -> Iterator[Case]:

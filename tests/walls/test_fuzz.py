@@ -91,12 +91,14 @@ def _curl(case: Case, answer: Response) -> str:
 
 
 @pytest.mark.spec("T5", "T8")
-async def test_any_request_as_everybody(here: Here, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("what", ["reading and sessions", "commands"])
+async def test_any_request_as_everybody(here: Here, caplog: pytest.LogCaptureFixture, what: str) -> None:
     town, _ = here
+    commands = what == "commands"
     known = Known(town, [(await town.conversation(kind))[0] for kind in KINDS])
     problems = []
     async with listening(town) as url:
-        for operation in operations(document(ENDPOINTS, Settings())):
+        for operation in operations(document(ENDPOINTS, Settings()), commands=commands):
             everybody = [(who, await _token(town, name)) for name, who in town.people.items()]
             asking = Asking(operation, url, known)
             await asyncio.to_thread(asking.as_everybody, everybody)
