@@ -44,6 +44,19 @@ def is_sqlite(url: str | URL) -> bool:
     return make_url(url).get_backend_name() == "sqlite"
 
 
+def libpq_url(url: str) -> str:
+    """The same database in libpq's words: `ssl=require` is its `sslmode`, several hosts are one list."""
+    parts = make_url(url).set(drivername="postgresql")
+    query = dict(parts.query)
+    if "ssl" in query:
+        query["sslmode"] = query.pop("ssl")
+    if isinstance(hosts := query.get("host"), tuple):
+        pairs = [host.partition(":") for host in hosts]
+        query["host"] = ",".join(host for host, _, _ in pairs)
+        query["port"] = ",".join(port or "5432" for _, _, port in pairs)
+    return parts.set(query=query).render_as_string(hide_password=False)
+
+
 def create_engine(url: str, **options: Any) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
     options["hide_parameters"] = True  # or an error in the log would quote what people wrote

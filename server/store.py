@@ -7,26 +7,27 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from typing import Protocol, TypeVar
 
-import asyncpg
+import psycopg
+from psycopg import errors
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from server.clock import Clock, now
-from server.db import WRITER_SETTINGS, create_engine, is_sqlite, prepare_sqlite
-from server.rows import Steps, on_postgresql, on_sqlite
+from server.db import WRITER_SETTINGS, create_engine, is_sqlite, libpq_url, prepare_sqlite
+from server.pipeline import Pipeline, on_postgresql
+from server.rows import Steps, on_sqlite
 
 T = TypeVar("T")
 
+CLASH = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
 LOST = (
     OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.TooManyConnectionsError,
-    asyncpg.ObjectNotInPrerequisiteStateError,
-    asyncpg.ReadOnlySQLTransactionError,  # it became somebody's standby: connect anew, to who leads now
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    errors.IdleInTransactionSessionTimeout,
+    errors.ReadOnlySqlTransaction,  # it became somebody's standby: connect anew, to who leads now
 )
-CLASH = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError, asyncpg.LockNotAvailableError)
 
 
 class Clash(Exception):
@@ -85,40 +86,36 @@ class Store:
 
 
 class PostgresPen:
-    """An asyncpg connection of its own, made again when lost."""
+    """A connection of its own, made again when lost."""
 
     def __init__(self, url: str) -> None:
-        self.dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self.connection: asyncpg.Connection | None = None
+        self.dsn = libpq_url(url)
+        self.pipeline: Pipeline | None = None
 
     async def transact(self, steps: Steps[T]) -> T:
-        connection = None
         try:
-            connection = await self._connected()
-            async with connection.transaction():
-                return await on_postgresql(connection, steps)
+            return await on_postgresql(await self._connected(), steps)
         except CLASH as error:
             raise Clash(str(error)) from error
-        except (*LOST, asyncpg.InsufficientResourcesError, asyncpg.InternalClientError) as error:
+        except LOST as error:
             await self.close()
             raise Lost(str(error)) from error
-        except asyncpg.InterfaceError as error:
-            if connection is None or connection.is_closed():
-                await self.close()
-                raise Lost(str(error)) from error
+        except BaseException:
+            if self.pipeline is not None and self.pipeline.is_busy:
+                await self.close()  # nobody knows any more what it is doing
             raise
 
-    async def _connected(self) -> asyncpg.Connection:
-        if self.connection is None or self.connection.is_closed():
-            self.connection = await asyncpg.connect(
-                self.dsn, server_settings=WRITER_SETTINGS, timeout=5, command_timeout=30
-            )
-        return self.connection
+    async def _connected(self) -> Pipeline:
+        if self.pipeline is not None and self.pipeline.is_closed:
+            await self.close()
+        if self.pipeline is None:
+            self.pipeline = await Pipeline.connect(self.dsn, WRITER_SETTINGS)
+        return self.pipeline
 
     async def close(self) -> None:
-        if self.connection is not None:
-            self.connection.terminate()
-            self.connection = None
+        if self.pipeline is not None:
+            self.pipeline.close()
+            self.pipeline = None
 
 
 NOT_NOW = (

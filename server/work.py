@@ -24,11 +24,12 @@ class Published(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Work:
-    """The transaction in hand: its instant, what it locked, and what it will announce."""
+    """The transaction in hand: its instant, what it locked and looked up, and what it will announce."""
 
     now: Instant
     conversations: dict[int, Any] = field(default_factory=dict)
     readers: dict[tuple[int, int], Any] = field(default_factory=dict)
+    known: dict[tuple[int, str], Any] = field(default_factory=dict)
     news: list[tuple[int, streams.News]] = field(default_factory=list)
 
     def announce(

@@ -16,10 +16,9 @@ from typing import Any, TypeVar, cast
 from msgspec import Struct
 
 from server.accounts.principal import Principal
-from server.conversations.facts import lock
 from server.errors import Internal, Refused, Unavailable
 from server.frames import Nothing
-from server.messages.actions import Post, post_many
+from server.messages.actions import Post, look_up, post_many
 from server.messages.frames import Posted
 from server.receipts.actions import Raise, raise_marks
 from server.rows import Steps
@@ -160,7 +159,8 @@ class Writer:
 
 def _all(work: Work, batch: Sequence[Job]) -> Steps[tuple[list[Any], Frames]]:
     """Everything of the batch in one transaction, in the order it came; neighbours of a kind go together."""
-    yield from lock(work, {pair for job in batch for pair in job.locks()})
+    pairs = {pair for job in batch for pair in job.locks()}
+    yield from look_up(work, pairs, [job.deed for job in batch if isinstance(job.deed, Post)])
     answers: list[Any] = []
     for single, group in groupby(batch, key=lambda job: isinstance(job.deed, Do)):
         jobs = list(group)

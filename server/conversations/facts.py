@@ -9,7 +9,7 @@ from server.accounts.principal import Principal
 from server.clock import Instant
 from server.conversations import access
 from server.errors import NotFound
-from server.rows import Steps, statement
+from server.rows import Ask, Row, Steps, quiet, statement
 from server.streams.actions import dossier_stream, office_stream, personal_stream
 from server.work import Work
 
@@ -64,7 +64,7 @@ class Facts(Struct):
 
 
 # In the order of ids, so that two transactions never wait for each other. A changed key is not meant: NO KEY.
-LOCK = statement(
+LOCK = quiet(
     "SELECT c.id FROM {v} JOIN conversation c ON c.id = v.conversation ORDER BY c.id {for_update:c}",
     conversation=int,
 )
@@ -120,17 +120,23 @@ class Reader(Struct, frozen=True):
     profile: str | None
 
 
-def lock(work: Work, asked: Iterable[tuple[int, int]]) -> Steps[None]:
-    """Lock the conversations of (conversation, person) pairs, sorted, and remember each one's standing."""
+def lock(work: Work, asked: Iterable[tuple[int, int]], *also: Ask) -> Steps[list[list[Row]]]:
+    """Lock the conversations of (conversation, person) pairs, sorted, and remember each one's standing. The rows of
+    `also` are read on the same trip."""
     missing = sorted({pair for pair in asked if pair not in work.readers})
     if not missing:
-        return
+        found: list[list[Row]] = (yield also) if also else []
+        return found
     yield LOCK(conversation=sorted({conversation for conversation, _ in missing}))
-    rows = yield STANDINGS(conversation=[pair[0] for pair in missing], person=[pair[1] for pair in missing])
+    rows, *others = yield (
+        STANDINGS(conversation=[pair[0] for pair in missing], person=[pair[1] for pair in missing]),
+        *also,
+    )
     for person, name, works_there, profile, *columns in rows:
         facts = Facts(*columns)
         work.conversations.setdefault(facts.id, facts)
         work.readers[facts.id, person] = Reader(name, bool(works_there), profile)
+    return others
 
 
 def reach(work: Work, by: Principal, conversation: int) -> tuple[Facts, Reader]:

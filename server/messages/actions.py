@@ -1,5 +1,6 @@
 """Posting messages, many at once: one message is a batch of one."""
 
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from msgspec import UNSET, Struct
@@ -88,13 +89,12 @@ def content_digest(*parts: str) -> str:
 def post_many(work: Work, posts: list[Post]) -> Steps[list[Posted | Refused]]:
     """Store what may be stored, in order; each post gets its answer. Errors: `NotFound`, `ConversationClosed`,
     `IdempotencyConflict`."""
-    yield from lock(work, [(post.conversation, post.by.person_id) for post in posts])
-    known = yield from find_known([(post.by.person_id, post.cid) for post in posts])
+    yield from look_up(work, [(post.conversation, post.by.person_id) for post in posts], posts)
     answers: list[Posted | Refused] = []
     written: list[Written] = []
     for post in posts:
         try:
-            answers.append(_admit(work, post, known, written))
+            answers.append(_admit(work, post, written))
         except Refused as refused:
             answers.append(refused)
     yield from write(written)
@@ -103,13 +103,22 @@ def post_many(work: Work, posts: list[Post]) -> Steps[list[Posted | Refused]]:
     return answers
 
 
-def find_known(named: list[tuple[int, str]]) -> Steps[dict[tuple[int, str], Known]]:
-    """What (author, cid) pairs already stand for."""
-    rows = yield KNOWN(author=[author for author, _ in named], cid=[cid for _, cid in named])
-    return {
-        (author, cid): Known(Posted(conversation, seq, iso(at), dup=True), digest)
-        for author, cid, conversation, seq, at, digest in rows
-    }
+def look_up(work: Work, pairs: Iterable[tuple[int, int]], posts: Iterable[Post]) -> Steps[None]:
+    """Lock (conversation, person) pairs, and find on the same trip what posts of these authors and cids there are."""
+    named = [name for post in posts if (name := (post.by.person_id, post.cid)) not in work.known]
+    ask = KNOWN(author=[author for author, _ in named], cid=[cid for _, cid in named])
+    found = yield from lock(work, pairs, *([ask] if named else []))
+    work.known.update(dict.fromkeys(named))
+    for author, cid, conversation, seq, at, digest in found[0] if found else []:
+        work.known[author, cid] = Known(Posted(conversation, seq, iso(at), dup=True), digest)
+
+
+def find_known(author: int, cid: str) -> Steps[Known | None]:
+    """What this author's cid already stands for."""
+    rows = yield KNOWN(author=[author], cid=[cid])
+    for _, _, conversation, seq, at, digest in rows:
+        return Known(Posted(conversation, seq, iso(at), dup=True), digest)
+    return None
 
 
 def answer_known(known: Known, digest: str) -> Posted:
@@ -118,16 +127,16 @@ def answer_known(known: Known, digest: str) -> Posted:
     return known.posted
 
 
-def _admit(work: Work, post: Post, known: dict[tuple[int, str], Known], written: list[Written]) -> Posted:
+def _admit(work: Work, post: Post, written: list[Written]) -> Posted:
     facts, reader = reach(work, post.by, post.conversation)
     key, digest = (post.by.person_id, post.cid), post.digest
-    if key in known:
-        return answer_known(known[key], digest)
+    if (known := work.known[key]) is not None:
+        return answer_known(known, digest)
     if post.by.side == "office" and facts.closed_at is not None:
         raise ConversationClosed()
     new = number(work, post, facts, reader.name, digest)
     at = iso(new.at)
-    known[key] = Known(Posted(facts.id, new.seq, at, dup=True), digest)
+    work.known[key] = Known(Posted(facts.id, new.seq, at, dup=True), digest)
     written.append(new)
     return Posted(facts.id, new.seq, at)
 

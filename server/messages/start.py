@@ -118,9 +118,9 @@ def start(work: Work, wish: Start) -> Steps[Posted]:
     limited client who wants to address everybody, `IdempotencyConflict`.
     """
     room = yield from _room(wish)  # its lock first: the same cid may be on its way through another node
-    known = yield from find_known([(wish.by.person_id, wish.cid)])
-    if known:
-        return answer_known(known[wish.by.person_id, wish.cid], wish.digest)
+    known = yield from find_known(wish.by.person_id, wish.cid)
+    if known is not None:
+        return answer_known(known, wish.digest)
     facts = _new(wish, room, work.now)
     yield INSERT(
         id=[facts.id],

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from server.clock import Instant
 from server.frames import NewsName
-from server.rows import Steps, statement
+from server.rows import Last, Steps, statement
 from server.streams.models import MOVED_WITHIN
 
 
@@ -45,13 +45,15 @@ RAISE_HEADS = statement(
     at=int,
 )
 
+# Each row knows how many of its stream come `behind` it in this transaction; the head was raised just before.
 INSERT_EVENTS = statement(
     """
     INSERT INTO event (stream_id, seq, type, conversation_id, message_seq, data, at)
-    SELECT v.stream, v.seq, v.type, v.conversation, v.message, v.data, v.at FROM {v}
+    SELECT v.stream, s.head - v.behind, v.type, v.conversation, v.message, v.data, v.at
+    FROM {v} JOIN stream s ON s.id = v.stream
     """,
     stream=str,
-    seq=int,
+    behind=int,
     type=str,
     conversation=int,
     message=int,
@@ -61,30 +63,31 @@ INSERT_EVENTS = statement(
 
 
 def append(news: list[News], at: Instant) -> Steps[list[int]]:
-    """Write the news; returns each one's number in its stream, in the order given."""
+    """Write the news, last thing in the transaction; returns each one's number in its stream, in the order given."""
     if not news:
         return []
-    counts: dict[str, int] = {}
+    left: dict[str, int] = {}
     for told in news:
-        counts[told.stream] = counts.get(told.stream, 0) + 1
-    names = sorted(counts)
+        left[told.stream] = left.get(told.stream, 0) + 1
+    names = sorted(left)
     moved = at - at % MOVED_WITHIN
-    heads = yield RAISE_HEADS(id=names, news=[counts[name] for name in names], at=[moved] * len(names))
-    last = {name: head - counts[name] for name, head in heads}
-    numbers = []
+    raised = RAISE_HEADS(id=names, news=[left[name] for name in names], at=[moved] * len(names))
+    behind = []
     for told in news:
-        last[told.stream] += 1
-        numbers.append(last[told.stream])
-    yield INSERT_EVENTS(
+        left[told.stream] -= 1
+        behind.append(left[told.stream])
+    rows = INSERT_EVENTS(
         stream=[told.stream for told in news],
-        seq=numbers,
+        behind=behind,
         type=[told.type for told in news],
         conversation=[told.conversation for told in news],
         message=[told.message for told in news],
         data=[_stored(told) for told in news],
         at=[told.at for told in news],
     )
-    return numbers
+    (found,) = yield Last((raised, rows))
+    heads = dict(found)
+    return [heads[told.stream] - after for told, after in zip(news, behind, strict=True)]
 
 
 def _stored(told: News) -> str | None:

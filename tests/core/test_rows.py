@@ -1,16 +1,64 @@
-"""Statements tell which tables they touch, or are refused where they are written."""
+"""Statements and their columns on PostgreSQL: whatever people write arrives as it was."""
 
+import psycopg
 import pytest
 
-from server.rows import statement
+from server.pipeline import Pipeline
+from server.rows import Ask, Statement, quiet, statement
+from tests.postgres import plain
+
+ECHO = statement("SELECT v.number, v.word, v.truth FROM {v}", number=int, word=str, truth=bool)
+WORDS = ["", "NULL", 'said "hi"', "back\\slash\\", "a,b{c}", "line\nend\t\r", "€ 🙂 \x1f", None]
 
 
-def test_a_statement_knows_every_table_it_touches() -> None:
-    both = statement("UPDATE seat SET active = false FROM {v} JOIN conversation c ON c.id = v.id", id=int)
-    assert both.tables == {"seat", "conversation"}
+def raw(sql: str) -> Ask:
+    return Statement(sql, {})()
 
 
-@pytest.mark.parametrize("tables", ["{v}, conversation c", "seat s, conversation c", "seat, {v}"])
-def test_tables_joined_by_a_comma_are_refused(tables: str) -> None:
-    with pytest.raises(ValueError, match="JOIN"):
-        statement(f"SELECT 1 FROM {tables}", id=int)
+@pytest.fixture
+async def pipeline(postgres_database_url: str):  # type: ignore[no-untyped-def]
+    made = await Pipeline.connect(plain(postgres_database_url), {})
+    yield made
+    made.close()
+
+
+@pytest.mark.postgres
+async def test_every_value_arrives_as_it_was(pipeline: Pipeline) -> None:
+    rows = [(number, word, bool(number % 2)) for number, word in enumerate(WORDS)] + [(None, "x", None)]
+    numbers, words, truths = zip(*rows, strict=True)
+    pipeline.send(ECHO(number=numbers, word=words, truth=truths))
+    assert await pipeline.trip() == [rows]
+
+
+@pytest.mark.postgres
+async def test_only_those_that_answer_bring_rows(pipeline: Pipeline) -> None:
+    pipeline.send(quiet("SELECT 1 FROM {v}", a=int)(a=[1]))
+    pipeline.send(raw("CREATE TEMP TABLE seen (a bigint)"))
+    pipeline.send(ECHO(number=[1], word=["a"], truth=[True]))
+    assert await pipeline.trip() == [[(1, "a", True)]]
+
+
+@pytest.mark.postgres
+async def test_after_an_error_it_goes_on(pipeline: Pipeline) -> None:
+    divide = statement("SELECT 1 / v.by FROM {v}", by=int)
+    for _ in range(2):
+        pipeline.send(divide(by=[0]))
+        pipeline.send(statement("SELECT v.b FROM {v}", b=int)(b=[1]))  # skipped, and its preparation with it
+        with pytest.raises(psycopg.errors.DivisionByZero, match="^22012: division by zero$"):
+            await pipeline.trip()
+    pipeline.send(statement("SELECT v.b FROM {v}", b=int)(b=[1]))
+    assert await pipeline.trip() == [[(1,)]]
+
+
+@pytest.mark.postgres
+async def test_more_than_a_socket_takes_at_once(pipeline: Pipeline) -> None:
+    long = ["x" * 100_000] * 100
+    pipeline.send(ECHO(number=[1] * 100, word=long, truth=[True] * 100))
+    assert [word for _, word, _ in (await pipeline.trip())[0]] == long
+
+
+@pytest.mark.postgres
+async def test_who_waits_for_a_lost_connection_is_told(pipeline: Pipeline) -> None:
+    pipeline.send(raw("SELECT pg_terminate_backend(pg_backend_pid())"))
+    with pytest.raises(psycopg.OperationalError):
+        await pipeline.trip()
