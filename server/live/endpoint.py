@@ -6,12 +6,13 @@ import msgspec
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.routing import WebSocketRoute
-from starlette.websockets import WebSocket, WebSocketState
+from starlette.websockets import WebSocket
+from uvicorn.protocols.utils import ClientDisconnected
 
 from server.db import out_of_reach
 from server.errors import BadRequest, Forbidden, Internal, RateLimited, Refused, Unauthenticated, Unavailable
 from server.live.node import Live
-from server.live.protocol import EXTENSION
+from server.live.protocol import EXTENSION, LiveProtocol
 
 SUBPROTOCOL = "vinkje.v1.json"
 log = logging.getLogger(__name__)
@@ -26,9 +27,10 @@ async def live(websocket: WebSocket) -> None:
         await websocket.send_denial_response(denial(problem))
         return
     await websocket.accept(subprotocol=SUBPROTOCOL)
-    if websocket.application_state is not WebSocketState.CONNECTED:
-        return
-    connection = node.connected(websocket.scope["extensions"][EXTENSION]["socket"], session_id)
+    socket: LiveProtocol = websocket.scope["extensions"][EXTENSION]["socket"]
+    if socket.gone():
+        raise ClientDisconnected
+    connection = node.connected(socket, session_id)
     while (message := await websocket.receive())["type"] != "websocket.disconnect":
         connection.received(message["text"].encode())
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 from schemathesis import APIOperation, Case, GenerationMode
 
+from tests.drawn import drawn
 from tests.walls.town import Town
 
 RIGHT, WRONG = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
@@ -63,15 +63,4 @@ def at_the_edges(operation: APIOperation) -> Iterator[Case]:
 
 def at_random(operation: APIOperation, most: int, *modes: GenerationMode) -> list[Case]:
     """Well-formed ones, mutations of them, or both; the same every time."""
-    made: list[Case] = []
-
-    @settings(
-        max_examples=most, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @given(case=some.one_of([operation.as_strategy(generation_mode=mode) for mode in modes]))
-    def collect(case: Case) -> None:
-        made.append(case)
-
-    collect()
-    return made
+    return drawn(some.one_of([operation.as_strategy(generation_mode=mode) for mode in modes]), most)
