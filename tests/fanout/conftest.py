@@ -1,8 +1,11 @@
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import pytest
 import uvloop
+
+from server.fanout.redis import RedisFanout
+from tests.fanout.listener import OFFICE, Joins, Listener
 
 
 def pytest_asyncio_loop_factories(
@@ -10,3 +13,23 @@ def pytest_asyncio_loop_factories(
 ) -> Mapping[str, Callable[[], asyncio.AbstractEventLoop]]:
     """As served: uvloop says RuntimeError to who writes on what has just closed."""
     return {"uvloop": uvloop.new_event_loop}
+
+
+@pytest.fixture
+async def joins() -> AsyncIterator[Joins]:
+    """`await joins(url)`: one more node, that listens to the office."""
+    started: list[RedisFanout] = []
+
+    async def join(url: str, *offices: int) -> Listener:
+        fanout = RedisFanout(url, ping_every=0.2)
+        started.append(fanout)
+        listener = Listener(fanout)
+        await fanout.start()
+        for office in offices or [OFFICE]:
+            await fanout.subscribe(office)
+        await listener.listens()
+        return listener
+
+    yield join
+    for fanout in started:
+        await fanout.stop()

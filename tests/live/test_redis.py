@@ -36,7 +36,7 @@ async def until_it_listens(node: Node) -> None:
     fanout = node.live.fanout
     assert isinstance(fanout, RedisFanout)
     async with asyncio.timeout(10):
-        while fanout.ear is None or fanout.confirmed != fanout.wanted:
+        while not fanout.listens:
             await asyncio.sleep(0.005)
 
 

