@@ -75,11 +75,12 @@ async def seed(store: Store, *, dossiers: int, messages: int, password_hash: str
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation of `size` messages in turn, the office's last."""
+    """A conversation of `size` messages in turn, the office's last; `ago` minutes before the newest one's end."""
 
     id: int
     dossier: Row
     size: int
+    ago: int
 
     def side(self, seq: int) -> str:
         return "client" if (self.size - seq) % 2 else "office"
@@ -89,7 +90,7 @@ class Talk:
         return int(self.dossier[column])
 
     def at(self, seq: int, now: Instant) -> Instant:
-        return now - (self.size - seq + 1) * MINUTE
+        return now - (self.ago + self.size - seq + 1) * MINUTE
 
 
 async def _insert(session: AsyncSession, table: type[SQLModel], rows: Iterator[Row]) -> None:
@@ -103,7 +104,7 @@ def _shares(dossiers: list[Row], messages: int) -> Iterator[list[Talk]]:
     for place, dossier in enumerate(dossiers):
         left = least + (place < more)
         sizes = [min(IN_A_CONVERSATION, left - begun) for begun in range(0, left, IN_A_CONVERSATION)]
-        yield [Talk(new_id(), dossier, size) for size in sizes]
+        yield [Talk(new_id(), dossier, size, len(dossiers) * turn + place) for turn, size in enumerate(sizes)]
 
 
 def _person(office: Office, name: str, password_hash: str | None, now: Instant) -> Row:

@@ -16,7 +16,7 @@ from server.clock import now
 from server.reminders.actions import Ticker, deliver, tick_every
 
 FRESH = "vinkje:tick"
-HOUR = 3_600_000
+PRUNE_EVERY = 60_000
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ class Tick(Middleware):
         self.broker: Any = None
         self.running: Future[None] | None = None
         self.pruned_at = 0
+        self.pruned_upto = ""
 
     def after_worker_boot(self, broker: Broker, worker: Worker) -> None:
         thread = get_event_loop_thread()
@@ -55,9 +56,9 @@ class Tick(Middleware):
         mails = await self.ticker.tick()
         for mail in await asyncio.to_thread(self._wake, mails):
             await deliver(self.ticker.store, self.ticker.settings, mail)
-        if now() - self.pruned_at >= HOUR:
+        if now() - self.pruned_at >= PRUNE_EVERY:
             self.pruned_at = now()
-            await pruning.prune(self.ticker.store, self.ticker.settings)
+            self.pruned_upto = await pruning.prune(self.ticker.store, self.ticker.settings, self.pruned_upto)
 
     def _wake(self, mails: list[str]) -> list[str]:
         """Hand the mails to the queue, and tell that we tick. Returns those left over because Redis is gone."""

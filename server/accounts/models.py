@@ -59,7 +59,7 @@ class Staff(SQLModel, table=True):
 class Session(SQLModel, table=True):
     """One signed-in browser or app, in one office at a time. Only the SHA-256 of its secret is kept."""
 
-    __table_args__ = (Index(None, "person_id"),)
+    __table_args__ = (Index(None, "person_id"), Index(None, "expires_at"))
 
     digest: str = Field(primary_key=True)
     id: int = Field(default_factory=new_id, sa_type=Id, unique=True)

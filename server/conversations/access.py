@@ -7,13 +7,13 @@ does not exist (S1).
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from server.accounts.models import Side
 from server.accounts.principal import Principal
 from server.conversations.models import Conversation
-from server.dossiers.models import Client
+from server.dossiers.models import Client, Dossier
 
 
 def reaches(
@@ -32,21 +32,25 @@ def reaches(
 def visible_to(
     side: Side, office: int | SQLCoreOperations[int], person: int | SQLCoreOperations[int]
 ) -> ColumnElement[bool]:
-    """The same rule as a condition on `Conversation`. Staff's membership was checked with their session."""
-    here: ColumnElement[bool] = _column(Conversation.office_id) == office
+    """The same rule as a condition on `Conversation`. Staff's membership was checked with their session.
+
+    A client's are found by his dossiers, never by walking through the office.
+    """
     if side == "office":
-        return here
-    on_dossier = and_(
-        _column(Client.dossier_id) == _column(Conversation.dossier_id), _column(Client.person_id) == person
+        return _is(Conversation.office_id, office)
+    here = and_(_is(Client.person_id, person), _is(Dossier.office_id, office))
+    mine = (
+        select(_column(Client.dossier_id))
+        .join(Dossier, _is(Dossier.id, _column(Client.dossier_id)))
+        .where(here)
+        .correlate_except(Client, Dossier)
     )
+    dossier = _column(Conversation.dossier_id)
     shared = and_(
         _column(Conversation.private_to).is_(None),
-        exists().where(on_dossier, _column(Client.profile) == "full").correlate_except(Client),
+        dossier.in_(mine.where(_is(Client.profile, "full"))),
     )
-    private = and_(
-        _column(Conversation.private_to) == person, exists().where(on_dossier).correlate_except(Client)
-    )
-    return and_(here, or_(shared, private))
+    return and_(dossier.in_(mine), or_(shared, _is(Conversation.private_to, person)))
 
 
 def visible(principal: Principal) -> ColumnElement[bool]:
@@ -68,3 +72,7 @@ def may_give_access(by: Principal) -> bool:
 
 def _column(attribute: Any) -> Any:
     return attribute
+
+
+def _is(attribute: Any, value: Any) -> ColumnElement[bool]:
+    return _column(attribute) == value  # type: ignore[no-any-return]

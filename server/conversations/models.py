@@ -7,6 +7,12 @@ from server.db import At, Id
 from server.ids import new_id
 
 
+def _only(name: str, where: str, *columns: str) -> Index:
+    """An index of the conversations that are so: the others, and what is written to them, do not touch it."""
+    condition = text(where)
+    return Index(f"ix_conversation_{name}", *columns, postgresql_where=condition, sqlite_where=condition)
+
+
 class Conversation(SQLModel, table=True):
     """One question in one dossier.
 
@@ -14,24 +20,17 @@ class Conversation(SQLModel, table=True):
     `needs_answer_since` is set while the office owes an answer (R5): the oldest client message it has to answer.
     `office_remind_from` is the office's two-hour clock: empty when nothing is unread or its mail is claimed.
     `last_minute` is `last_at`, coarse: what is indexed stays the same while people talk, so no index moves.
+    Each conversation stands in one of the two lists, the open or the closed ones: `all` reads both.
     """
 
     __table_args__ = (
-        Index("ix_conversation_list", "office_id", "last_minute"),
+        _only("open", "closed_at IS NULL", "office_id", "last_minute"),
+        _only("closed", "closed_at IS NOT NULL", "office_id", "last_minute"),
+        _only("private", "private_to IS NOT NULL", "office_id", "last_minute"),
+        _only("needs_answer", "needs_answer_since IS NOT NULL", "office_id", "last_minute"),
+        _only("owing", "needs_answer_since IS NOT NULL", "dossier_id"),
+        _only("office_remind", "office_remind_from IS NOT NULL", "office_remind_from"),
         Index("ix_conversation_dossier", "dossier_id", "last_minute"),
-        Index(
-            "ix_conversation_needs_answer",
-            "office_id",
-            "needs_answer_since",
-            postgresql_where=text("needs_answer_since IS NOT NULL"),
-            sqlite_where=text("needs_answer_since IS NOT NULL"),
-        ),
-        Index(
-            "ix_conversation_office_remind",
-            "office_remind_from",
-            postgresql_where=text("office_remind_from IS NOT NULL"),
-            sqlite_where=text("office_remind_from IS NOT NULL"),
-        ),
         {"postgresql_with": {"fillfactor": 60}},
     )
 

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from server.accounts.principal import Principal
+from server.asking import within
 from server.clock import Instant, Time, iso
 from server.conversations import access, frames
 from server.conversations.models import Conversation
@@ -55,7 +56,8 @@ async def details(
         row = (await session.execute(wanted)).one_or_none()
         if row is None:
             raise NotFound
-        cursor = await heads(session, await own_streams(session, by))
+        ask = await within(session)
+        cursor = await heads(ask, await own_streams(ask, by))
         shown: Any = (await rows_of(session, by, [row]))[0]
         dossier = await one(session, by, row[0].dossier_id)
         readers = _readers(shown, await clients_of(session, by, dossier.id))

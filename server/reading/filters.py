@@ -14,6 +14,7 @@ from server.dossiers.models import Dossier
 from server.errors import BadRequest
 from server.messages.models import Message
 
+Status = Literal["open", "closed", "all"]
 Wanted = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 
 # S61: the office spoke last, nobody on the client's side answered, and it did not say that none is needed.
@@ -29,7 +30,7 @@ MINUTE = 60_000
 class Filter(Struct, forbid_unknown_fields=True):
     """The query of a list. `before` is the `next` of the page before; `waiting=office` and `mine` are staff's."""
 
-    status: Literal["open", "closed", "all"] = "open"
+    status: Status = "open"
     dossier: Wanted | None = None
     waiting: Literal["office", "client"] | None = None
     mine: bool = False

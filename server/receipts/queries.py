@@ -1,15 +1,19 @@
 """Reading when marks rose."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from server.clock import iso
 from server.conversations.models import Seat
 from server.receipts.frames import MarkFrame
 from server.receipts.models import Mark
+
+MOST = 2**53
 
 
 async def marks_of(session: AsyncSession, conversation: int, low: int, high: int) -> list[MarkFrame]:
@@ -22,12 +26,32 @@ async def marks_of(session: AsyncSession, conversation: int, low: int, high: int
         .join(Seat, reader)
         .where(
             col(Mark.conversation_id) == conversation,
+            col(Seat.conversation_id) == conversation,
             col(Seat.side) == "client",
-            or_(col(Mark.delivered_upto) >= low, col(Mark.read_upto) >= low),
+            col(Mark.delivered_upto) >= low,  # what is read was delivered
+            col(Mark.delivered_upto) <= func.coalesce(_past(high), MOST),
         )
         .order_by(col(Mark.at), col(Mark.delivered_upto), col(Mark.read_upto))
     )
     return list(_until_past(high, found.scalars()))
+
+
+def _past(high: int) -> ColumnElement[int]:
+    """How far somebody's messages had been delivered when he had first read past that."""
+    later: Any = aliased(Mark)
+    return (
+        select(later.delivered_upto)
+        .where(
+            later.conversation_id == col(Seat.conversation_id),
+            later.person_id == col(Seat.person_id),
+            later.delivered_upto >= high,
+            later.read_upto >= high,
+        )
+        .order_by(later.delivered_upto, later.read_upto)
+        .limit(1)
+        .correlate(Seat)
+        .scalar_subquery()
+    )
 
 
 def _until_past(high: int, marks: Iterable[Mark]) -> Iterator[MarkFrame]:

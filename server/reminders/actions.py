@@ -5,31 +5,37 @@ any number of workers at once, and be killed at any point: a mail goes out once,
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 
 from sqlalchemy.exc import DBAPIError
 
 from server.clock import Instant
 from server.config import Settings
-from server.reminders import claims, handing, office, planning
+from server.reminders import claims, following, handing, office, planning, rounds
 from server.reminders.mail import compose
+from server.reminders.rounds import Due, Round
 from server.reminders.smtp import Conversation, Outcome
 from server.store import Store
 
 LOOK_BACK = 120_000
 PATIENCE = 30_000
-SWEEP_EVERY = 3_600_000  # for what a node wrote whose clock is further behind than LOOK_BACK
 
 
 @dataclass(slots=True)
 class Ticker:
-    """What a process remembers between ticks: up to when it looked, and when at everything. Nothing is lost with it."""
+    """What a process remembers between ticks: up to when it looked, and how far its rounds through everything are.
+
+    The rounds go on a bounded step each tick. They find what a node wrote whose clock is further behind than
+    `LOOK_BACK`, and what nobody moved: the return of somebody who was away, an office that waits longer now.
+    """
 
     store: Store
     settings: Settings
-    looked_to: Instant = 0
-    swept_at: Instant = 0
+    looked_to: Instant | None = None
+    clocks: Round[Instant] = field(default_factory=lambda: Round.of(0))
+    suspended: Round[int] = field(default_factory=lambda: Round.of(0))
+    planned: Round[Due] = field(default_factory=lambda: Round.of((0, 0)))
 
     async def tick(self) -> list[str]:
         """Plan new runs, cancel ended ones, choose the office's recipients, claim what is due.
@@ -38,16 +44,24 @@ class Ticker:
         """
         reminders = self.settings.reminders
         began = self.store.clock()
-        since = self.looked_to - LOOK_BACK if began - self.swept_at < SWEEP_EVERY else 0
-        await planning.plan(self.store, reminders.unread_after, since)
-        await planning.resume(self.store, reminders.unread_after, since)
-        self.looked_to = began
-        self.swept_at = self.swept_at if since else began
+        if self.looked_to is None:
+            self.looked_to = await rounds.looked_to(self.store)
+        await planning.plan(self.store, reminders.unread_after, min(self.looked_to, began) - LOOK_BACK)
+        await self._go_round(reminders.unread_after)
         await office.choose(self.store, reminders.unread_after)
-        await planning.follow(self.store, reminders.unread_after)
+        await following.due(self.store, reminders.unread_after)
+        self.looked_to = began
+        await rounds.remember(self.store, began)
         claimed = await claims.claim(self.store, mail_domain(self.settings))
         left = await claims.left_behind(self.store, reminders, PATIENCE, lease(self.settings))
         return [*claimed, *left]
+
+    async def _go_round(self, unread_after: Instant) -> None:
+        """One step of each."""
+        stretch = await rounds.clocks(self.store, self.clocks)
+        await planning.plan_between(self.store, unread_after, *stretch)
+        await planning.resume(self.store, unread_after, await rounds.suspended(self.store, self.suspended))
+        await following.these(self.store, unread_after, await rounds.planned(self.store, self.planned))
 
 
 async def deliver(store: Store, settings: Settings, mail: str) -> Outcome | None:

@@ -8,8 +8,8 @@ from sqlmodel import col
 from server.clock import Instant
 from server.config import Reminders
 from server.reminders.contents import Contents, contents_of
+from server.reminders.following import locked, settle
 from server.reminders.models import Reminder
-from server.reminders.planning import locked, settle
 from server.reminders.rules import Facts, backoff, tried_long_enough
 from server.store import Store
 

@@ -22,10 +22,9 @@ class Reminder(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("conversation_id", "recipient_id", "run"),
         Index(None, "state", "due_at"),
-        Index(None, "office_id", "due_at"),
         Index(
             "ix_reminder_suspended",
-            "conversation_id",
+            "id",
             postgresql_where=text(SUSPENDED),
             sqlite_where=text(SUSPENDED),
         ),

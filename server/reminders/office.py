@@ -47,6 +47,8 @@ async def choose(store: Store, default_delay: int) -> None:
 
 async def _waiting(session: AsyncSession, default_delay: int, now: Instant) -> list[Waiting]:
     starter = func.nullif(Conversation.starter_side, "client")
+    soonest = await session.scalar(select(func.min(Office.remind_after_ms)))
+    least = default_delay if soonest is None else min(default_delay, soonest)
     rows = await session.execute(
         select(
             col(Conversation.id),
@@ -60,7 +62,10 @@ async def _waiting(session: AsyncSession, default_delay: int, now: Instant) -> l
         )
         .join(Office, col(Office.id) == col(Conversation.office_id))
         .join(Dossier, col(Dossier.id) == col(Conversation.dossier_id))
-        .where(col(Conversation.office_remind_from) <= now - delay(default_delay))
+        .where(
+            col(Conversation.office_remind_from) <= now - least,
+            col(Conversation.office_remind_from) <= now - delay(default_delay),
+        )
         .order_by(col(Conversation.office_remind_from))
         .limit(CHUNK)
         .with_for_update(of=Conversation, skip_locked=True, key_share=True)

@@ -1,39 +1,45 @@
-"""Keeping the ledger in step with the seats: new runs are planned, ended ones cancelled."""
+"""Entering new runs in the ledger, and those that go on."""
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, text, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from server.accounts.models import Office, Person
 from server.clock import Instant
-from server.conversations import access
 from server.conversations.models import Conversation, Seat
 from server.ids import new_id
 from server.messages.models import Message
-from server.reminders.facts import beside, delay, facts_of, unread
+from server.reminders.facts import beside, delay, unread
 from server.reminders.models import SUSPENDED, Reminder
-from server.reminders.rules import Facts, Over, judge
 from server.store import Store
 
 CHUNK = 1_000
-LOCKED_AT_ONCE = 100
-OPEN_STATES = ("planned", "sending")
 Row = dict[str, Any]
 
 
 async def plan(store: Store, default_delay: int, moved_since: Instant) -> int:
     """Enter the runs of clients whose clock was set, or who read a part, since then. Returns how many."""
-    planned = 0
     # Two conditions, two indexes.
-    for since in (col(Seat.unread_since) >= moved_since, col(Seat.read_at) >= moved_since):
-        async for rows in _unplanned(store, default_delay, since):
-            async with store.begin() as session:
-                await enter(session, store.clock(), rows)
-            planned += len(rows)
+    moved = (col(Seat.unread_since) >= moved_since, col(Seat.read_at) >= moved_since)
+    return sum([await _plan(store, default_delay, since) for since in moved])
+
+
+async def plan_between(store: Store, default_delay: int, after: Instant, upto: Instant | None) -> int:
+    """The same for the clocks set between these two instants; without the second, all later ones."""
+    last = true() if upto is None else col(Seat.unread_since) <= upto
+    return await _plan(store, default_delay, and_(col(Seat.unread_since) > after, last))
+
+
+async def _plan(store: Store, default_delay: int, which: ColumnElement[bool]) -> int:
+    planned = 0
+    async for rows in _unplanned(store, default_delay, which):
+        async with store.begin() as session:
+            await enter(session, store.clock(), rows)
+        planned += len(rows)
     return planned
 
 
@@ -107,14 +113,14 @@ async def enter(session: AsyncSession, now: Instant, runs: Sequence[Row]) -> Non
     await session.execute(again)
 
 
-async def resume(store: Store, default_delay: int, moved_since: Instant) -> None:
-    """Plan again what was cancelled because he closed it himself or was away, once he is back and more is written.
+async def resume(store: Store, default_delay: int, suspended: Sequence[int]) -> None:
+    """Plan those again that were cancelled because he closed it himself or was away, once he is back and more is
+    written.
 
     He read nothing since, so it is the same run and his seat's clock never moved: it counts from that new message.
-    Looks at conversations with a message since then.
     """
     async with store.session() as session:
-        resumed = (await session.execute(_resumed(default_delay, moved_since))).all()
+        resumed = (await session.execute(_resumed(default_delay, suspended))).all()
     if not resumed:
         return
     async with store.begin() as session:
@@ -127,15 +133,15 @@ async def resume(store: Store, default_delay: int, moved_since: Instant) -> None
             )
 
 
-def _resumed(default_delay: int, moved_since: Instant) -> Any:
+def _resumed(default_delay: int, suspended: Sequence[int]) -> Any:
     since = func.min(Message.at)
     return (
         beside(select(col(Reminder.id), since, since + delay(default_delay)))
         .join(Message, unread)
         .where(
+            col(Reminder.id).in_(suspended),
             text(SUSPENDED),
             col(Reminder.side) == "client",
-            col(Conversation.last_at) >= moved_since,
             col(Person.active),
             col(Seat.active),
             col(Seat.unread_since).is_not(None),
@@ -145,83 +151,3 @@ def _resumed(default_delay: int, moved_since: Instant) -> Any:
         )
         .group_by(col(Reminder.id), col(Office.remind_after_ms))
     )
-
-
-async def follow(store: Store, default_delay: int) -> None:
-    """Cancel what is no longer owed, and move what is owed at another time now."""
-    reached = 0
-    while True:
-        async with store.session() as session:
-            moved = await session.execute(_out_of_step(default_delay, reached))
-        ids = list(moved.scalars())
-        if not ids:
-            return
-        async with store.begin() as session:
-            for facts in await locked(session, default_delay, col(Reminder.id).in_(ids)):
-                if facts.state in OPEN_STATES:
-                    await settle(session, store.clock(), facts)
-        reached = ids[-1]
-
-
-async def locked(session: AsyncSession, default_delay: int, which: ColumnElement[bool]) -> list[Facts]:
-    """Those rows with their conversations, locked in the one order: nobody reads, answers or deletes meanwhile."""
-    found = await session.execute(select(col(Reminder.id), col(Reminder.conversation_id)).where(which))
-    pairs = [(reminder, conversation) for reminder, conversation in found]
-    conversations = (col(Conversation.id), {conversation for _, conversation in pairs})
-    reminders = (col(Reminder.id), {reminder for reminder, _ in pairs})
-    for key, ids in (conversations, reminders):
-        await session.execute(
-            select(key).where(key.in_(sorted(ids))).order_by(key).with_for_update(key_share=True)
-        )
-    return await facts_of(session, default_delay, col(Reminder.id).in_([pair[0] for pair in pairs]))
-
-
-def _out_of_step(default_delay: int, reached: int) -> Any:
-    """The open rows that may have to change; a client's that is in step with his seat is left alone in the database."""
-    reaches = access.visible_to("client", col(Reminder.office_id), col(Reminder.recipient_id))
-    in_step = and_(
-        col(Seat.unread_since) <= col(Reminder.unread_since),
-        col(Seat.read_upto) == col(Reminder.run),
-        col(Seat.active),
-        col(Person.active),
-        or_(col(Conversation.closed_by).is_(None), col(Conversation.closed_by) != col(Reminder.recipient_id)),
-        col(Reminder.due_at) == col(Reminder.unread_since) + delay(default_delay),
-        reaches,
-    )
-    return (
-        beside(select(col(Reminder.id)))
-        .where(
-            col(Reminder.id) > reached,
-            col(Reminder.state).in_(OPEN_STATES),
-            or_(col(Reminder.side) == "office", func.coalesce(in_step, False).is_(False)),
-        )
-        .order_by(col(Reminder.id))
-        .limit(LOCKED_AT_ONCE)
-    )
-
-
-async def settle(session: AsyncSession, now: Instant, facts: Facts) -> bool:
-    """Write down what the row is now; true if its mail is owed and due."""
-    verdict = judge(facts)
-    if isinstance(verdict, Over):
-        await _cancel(session, now, facts, verdict)
-        return False
-    due_at = verdict.unread_since + facts.delay
-    if (due_at, verdict.unread_since) != (facts.due_at, facts.unread_since):
-        moved: dict[str, Any] = {"unread_since": verdict.unread_since, "due_at": due_at}
-        if due_at > now:
-            moved |= {"state": "planned", "mail": None, "attempts": 0, "changed_at": now}
-        await session.execute(update(Reminder).where(col(Reminder.id) == facts.id).values(moved))
-    return due_at <= now
-
-
-async def _cancel(session: AsyncSession, now: Instant, facts: Facts, over: Over) -> None:
-    cancelled = {"state": "cancelled", "reason": over.reason, "changed_at": now}
-    await session.execute(update(Reminder).where(col(Reminder.id) == facts.id).values(cancelled))
-    if over.restart:
-        clock = func.coalesce(Conversation.office_remind_from, Conversation.needs_answer_since)
-        await session.execute(
-            update(Conversation)
-            .where(col(Conversation.id) == facts.conversation_id)
-            .values(office_remind_from=clock)
-        )

@@ -34,7 +34,11 @@ class Event(SQLModel, table=True):
 
 
 class Installation(SQLModel, table=True):
-    """One row. A restore from a backup draws a new `epoch`, and every cursor of before starts afresh."""
+    """One row. A restore from a backup draws a new `epoch`, and every cursor of before starts afresh.
+
+    `looked_to` is up to when the two-hour clocks were looked at, for a worker that has just begun.
+    """
 
     id: int = Field(default=1, primary_key=True)
     epoch: str
+    looked_to: int | None = Field(default=None, sa_type=At)
