@@ -1,22 +1,26 @@
 """The queue in Redis. It only wakes workers sooner: what has to be done stands in the database."""
 
 import dramatiq
+import redis
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AgeLimit, AsyncIO, Retries, ShutdownNotifications, TimeLimit
 
 from server.clock import now
 from server.config import settings
+from server.redis import is_cluster
 from server.reminders.actions import Ticker
 from server.store import Store
+from workers.cluster import Cluster
 from workers.tick import Tick
 
-NAMESPACE = "{dramatiq}"  # one slot, so that it runs on a cluster too
+NAMESPACE = "{dramatiq}"  # one slot: a cluster wants all keys of a script on one server
 MINUTE = 60_000
 
 store = Store(settings().database_url, clock=now, pool=4)
 tick = Tick(Ticker(store, settings()))
+url = settings().redis_url
 broker = RedisBroker(  # type: ignore[no-untyped-call]
-    url=settings().redis_url,
+    client=Cluster(url) if is_cluster(url) else redis.Redis.from_url(url),
     namespace=NAMESPACE,
     middleware=[
         AgeLimit(max_age=60 * MINUTE),

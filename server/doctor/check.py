@@ -3,6 +3,9 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 
+WITHIN_S = 5.0
+START = "start everything with bin/up"
+
 
 class Wrong(Exception):
     """What is wrong, and what to do about it, for a person."""

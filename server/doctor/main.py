@@ -7,7 +7,7 @@ from functools import partial
 from rich.console import Console
 
 from server.config import Settings
-from server.doctor import parts, web
+from server.doctor import parts, redis, web
 from server.doctor.check import Finding, look
 
 
@@ -25,7 +25,7 @@ async def examine(settings: Settings, email: str = "", password: str = "") -> li
     """Every check, at once; the round trip only for who gives an address and a password."""
     checks = {
         "database": partial(parts.database, settings),
-        "redis": partial(parts.redis, settings),
+        "redis": partial(redis.redis, settings),
         "worker": partial(parts.worker, settings),
         "mail": partial(parts.mail, settings),
         "http": partial(web.http, settings),

@@ -1,11 +1,9 @@
-"""The parts an installation stands on: database, migrations, Redis, the worker, the mail server."""
+"""The parts an installation stands on: database, migrations, the worker, the mail server."""
 
 import asyncio
 import smtplib
 import ssl
 
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,12 +12,11 @@ from server import migrate
 from server.clock import now
 from server.config import Settings, Smtp
 from server.db import create_engine
-from server.doctor.check import Wrong, reason
+from server.doctor.check import START, WITHIN_S, Wrong, reason
+from server.doctor.redis import AWAY, client_of, cure
 
 TICK = "vinkje:tick"
 TICKS_MISSED = 4
-WITHIN_S = 5.0
-START = "start everything with bin/up"
 
 
 async def database(settings: Settings) -> str:
@@ -44,29 +41,13 @@ async def database(settings: Settings) -> str:
     return f"{name} answers and is up to date ({stands})"
 
 
-async def redis(settings: Settings) -> str:
-    try:
-        async with asyncio.timeout(WITHIN_S), _redis(settings) as client, client.pubsub() as ear:
-            await ear.subscribe("vinkje:doctor")
-            await ear.get_message(timeout=WITHIN_S)
-            await client.publish("vinkje:doctor", "hello")
-            heard = await ear.get_message(ignore_subscribe_messages=True, timeout=WITHIN_S)
-    except (RedisError, OSError, TimeoutError) as error:
-        raise Wrong(
-            f"Redis at {settings.redis_url} does not answer: {reason(error)}", _redis_cure(settings)
-        ) from error
-    if not heard:
-        raise Wrong("Redis answers, but carries no news", "restart it, and see that pub/sub is not forbidden")
-    return "Redis answers and carries news"
-
-
 async def worker(settings: Settings) -> str:
     """The worker leaves the time of its last tick in Redis."""
     try:
-        async with asyncio.timeout(WITHIN_S), _redis(settings) as client:
+        async with asyncio.timeout(WITHIN_S), client_of(settings) as client:
             ticked = await client.get(TICK)
-    except (RedisError, OSError, TimeoutError) as error:
-        raise Wrong("whether the worker runs cannot be told without Redis", _redis_cure(settings)) from error
+    except AWAY as error:
+        raise Wrong("whether the worker runs cannot be told without Redis", cure(settings)) from error
     if ticked is None:
         raise Wrong("no worker has ticked: no mail will be sent", f"start `vinkje work`, or {START}")
     late = now() - int(ticked)
@@ -90,14 +71,6 @@ async def mail(settings: Settings) -> str:
             "see smtp.host, smtp.port and smtp.security; mails wait and are tried again",
         ) from error
     return f"the mail server {smtp.host}:{smtp.port} accepts mail"
-
-
-def _redis(settings: Settings) -> Redis:
-    return Redis.from_url(settings.redis_url, protocol=2, socket_connect_timeout=WITHIN_S)
-
-
-def _redis_cure(settings: Settings) -> str:
-    return "see that it runs and that redis.url is right" if settings.redis.url else START
 
 
 def _greet(smtp: Smtp) -> None:

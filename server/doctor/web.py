@@ -9,8 +9,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
 from server.config import Settings
-from server.doctor.check import Wrong, reason
-from server.doctor.parts import START
+from server.doctor.check import START, Wrong, reason
 from server.up.http import ask
 
 WITHIN_S = 8.0

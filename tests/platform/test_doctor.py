@@ -13,6 +13,7 @@ from server.up.ports import free
 from tests.installation import Installation, installed
 from tests.people import PASSWORD
 from tests.platform.waiting import until_async
+from tests.redis_cluster import RedisCluster, until
 from tests.redis_server import RedisServer
 
 NOWHERE = "redis://127.0.0.1:1"
@@ -97,3 +98,19 @@ def test_for_people_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> No
     run(settings(), "", "", as_json=False)
     told = capsys.readouterr().out
     assert "✗ redis" in told and "→ see that it runs and that redis.url is right" in told
+
+
+async def test_a_cluster_is_told_and_whether_it_is_whole(redis_cluster: RedisCluster) -> None:
+    chosen = settings(redis={"url": redis_cluster.url})
+    found = {finding.name: finding for finding in await examine(chosen)}
+    assert found["redis"].says == "a Redis Cluster of 3 masters answers and carries news"
+    assert "no worker has ticked" in found["worker"].says
+    redis_cluster.members[0].kill()
+    until(lambda: not redis_cluster.members[1].is_well)
+    assert "not whole" in (await wrong(chosen))["redis"]
+    redis_cluster.start()
+
+
+async def test_a_member_of_a_cluster_is_not_taken_for_a_redis(redis_cluster: RedisCluster) -> None:
+    member = f"redis://127.0.0.1:{redis_cluster.members[0].port}"
+    assert "redis+cluster://" in (await wrong(settings(redis={"url": member})))["redis"]
