@@ -1,44 +1,59 @@
 """News read back from the rows, for whoever missed it: the same frames, projected for their audience."""
 
 from collections.abc import Collection
-from typing import cast
+from typing import Any, cast
 
 import msgspec
-from sqlalchemy import exists, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
-from sqlmodel import col
 
-from server.accounts.models import Person, Side
+from server.accounts.models import Side
+from server.asking import Ask, asking
 from server.clock import Instant, iso, iso_or_none
 from server.conversations.frames import Removed
-from server.conversations.models import Conversation
-from server.dossiers.models import Client
 from server.frames import NewsName
 from server.messages.frames import Author, MessageNews, OfficeMessageNews
-from server.messages.models import Message
+from server.rows import statement
 from server.store import Store
 from server.streams import queries as streams
-from server.streams.models import Event
+from server.streams.queries import Told
 from server.work import encode
 
 Found = tuple[int, bytes]
 Thin = dict[tuple[int, int], bytes]
 
+MESSAGES = statement(
+    """
+    SELECT m.conversation_id, m.seq, m.author_id, trim(p.first_name || ' ' || p.last_name), m.side, m.text, m.at,
+        m.cid, m.version, m.edited_at, m.deleted_at, c.needs_answer_since
+    FROM {v} JOIN message m ON m.conversation_id = v.conversation AND m.seq = v.seq
+    JOIN person p ON p.id = m.author_id JOIN conversation c ON c.id = m.conversation_id
+    """,
+    conversation=int,
+    seq=int,
+)
+LOST = statement(
+    """
+    SELECT c.id FROM {v} JOIN conversation c ON c.id = v.conversation
+    WHERE c.private_to IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM client k WHERE k.dossier_id = c.dossier_id AND k.person_id = c.private_to
+    )
+    """,
+    conversation=int,
+)
+
 
 async def heads(store: Store, names: Collection[str]) -> dict[str, int]:
-    async with store.session() as session:
-        return await streams.heads(session, names)
+    async with asking(store) as ask:
+        return await streams.heads(ask, names)
 
 
 async def epoch(store: Store) -> str:
-    async with store.session() as session:
-        return await streams.epoch(session)
+    async with asking(store) as ask:
+        return await streams.epoch(ask)
 
 
 async def moved(store: Store, since: Instant) -> dict[str, int]:
-    async with store.session() as session:
-        return await streams.moved(session, since)
+    async with asking(store) as ask:
+        return await streams.moved(ask, since)
 
 
 async def after(
@@ -47,10 +62,10 @@ async def after(
     """The next events of a stream: (q, `{"t","q","p","at","d"}` as JSON), at least one if there is any.
 
     At most `limit` and about `most_bytes` of them. Add `"s"` to make a live frame (`as_frame`)."""
-    async with store.session() as session:
-        events = await streams.after(session, stream, cursor, limit)
-        thin = await _messages(session, stream, events)
-        lost = await _lost(session, stream, events)
+    async with asking(store) as ask:
+        events = await streams.after(ask, stream, cursor, limit)
+        thin = await _messages(ask, stream, events)
+        lost = await _lost(ask, stream, events)
     found: list[Found] = []
     size = 0
     for event in events:
@@ -74,7 +89,7 @@ def as_batch(stream: str, found: list[Found], more: bool) -> bytes:
     return f'{{"t":"batch","s":"{stream}","d":['.encode() + told + tail.encode()
 
 
-def _event(event: Event, thin: Thin) -> bytes:
+def _event(event: Told, thin: Thin) -> bytes:
     if event.message_seq is not None and event.conversation_id is not None:
         d = thin[event.conversation_id, event.message_seq]
         if event.data:
@@ -85,57 +100,44 @@ def _event(event: Event, thin: Thin) -> bytes:
     return head.encode() + d + b"}"
 
 
-def _removed(event: Event) -> bytes:
+def _removed(event: Told) -> bytes:
     """In place of news of a private conversation whose reader has lost its dossier since."""
     type: NewsName = "conversation.removed"
     head = f'{{"t":"{type}","q":{event.seq},"p":{event.seq - 1},"at":"{iso(event.at)}","d":'
     return head.encode() + encode(Removed(cast(int, event.conversation_id))) + b"}"
 
 
-async def _lost(session: AsyncSession, stream: str, events: list[Event]) -> set[int | None]:
+async def _lost(ask: Ask, stream: str, events: list[Told]) -> set[int]:
     """Of the conversations in these events of a person's own stream, the private ones no longer his to see."""
-    named = {event.conversation_id for event in events} - {None}
+    named = {event.conversation_id for event in events if event.conversation_id is not None}
     if not named or not stream.startswith("U:"):
         return set()
-    still_there = exists().where(
-        col(Client.dossier_id) == col(Conversation.dossier_id),
-        col(Client.person_id) == col(Conversation.private_to),
-    )
-    private = col(Conversation.id).in_(named), col(Conversation.private_to).is_not(None)
-    return set(await session.scalars(select(col(Conversation.id)).where(*private, ~still_there)))
+    return {conversation for (conversation,) in await ask(LOST(conversation=list(named)))}
 
 
-async def _messages(session: AsyncSession, stream: str, events: list[Event]) -> Thin:
+async def _messages(ask: Ask, stream: str, events: list[Told]) -> Thin:
     """The `d` of thin events: messages as they are now, with what the stream's audience may know."""
     keys = {(event.conversation_id, event.message_seq) for event in events if event.message_seq is not None}
     if not keys:
         return {}
-    author = aliased(Person)
-    rows = await session.execute(
-        select(Message, author, col(Conversation.needs_answer_since))
-        .join(author, col(author.id) == col(Message.author_id))
-        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
-        .where(tuple_(col(Message.conversation_id), col(Message.seq)).in_(keys))
-    )
-    for_office = stream.startswith("S:")
-    return {
-        (message.conversation_id, message.seq): encode(_project(message, person, since, for_office))
-        for message, person, since in rows.all()
-    }
+    conversations, seqs = zip(*keys, strict=True)
+    rows = await ask(MESSAGES(conversation=conversations, seq=seqs))
+    shape = OfficeMessageNews if stream.startswith("S:") else MessageNews
+    return {(row[0], row[1]): encode(_project(shape, *row)) for row in rows}
 
 
-def _project(message: Message, author: Person, since: Instant | None, for_office: bool) -> msgspec.Struct:
-    shape = OfficeMessageNews if for_office else MessageNews
+def _project(shape: type[MessageNews], *row: Any) -> msgspec.Struct:
+    conversation, seq, author, name, side, text, at, cid, version, edited, deleted, since = row
     news = shape(
-        conversation=message.conversation_id,
-        seq=message.seq,
-        author=Author(author.id, author.name, cast(Side, message.side)),
-        text="" if message.deleted_at else message.text,
-        at=iso(message.at),
-        cid=message.cid,
-        version=message.version,
-        edited_at=iso_or_none(message.edited_at),
-        deleted_at=iso_or_none(message.deleted_at),
+        conversation=conversation,
+        seq=seq,
+        author=Author(author, name, cast(Side, side)),
+        text="" if deleted else text,
+        at=iso(at),
+        cid=cid,
+        version=version,
+        edited_at=iso_or_none(edited),
+        deleted_at=iso_or_none(deleted),
     )
     if isinstance(news, OfficeMessageNews):
         news.needs_answer_since = iso_or_none(since)

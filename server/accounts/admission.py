@@ -1,17 +1,15 @@
-"""Finding a valid session, and what it says about its person at this moment."""
+"""Finding valid sessions, and what they say about their people at this moment."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, bindparam, exists, select
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
-
-from server.accounts.models import Person, Session, Staff
-from server.accounts.places import client, dossier
+from server.accounts.models import Person, Session
 from server.accounts.principal import Principal
+from server.asking import Ask
 from server.clock import Instant
+from server.rows import Statement, statement
 
 SessionKey = Literal["digest", "id"]
 
@@ -26,60 +24,41 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-async def admitted(session: AsyncSession, by: SessionKey, key: str | int, now: Instant) -> Admitted | None:
-    """The session, if it runs and its person still has a place in its office."""
-    found = await session.execute(RUNNING[by], {"key": key, "now": now})
-    row: Any = found.one_or_none()
-    if not row:
-        return None
-    kept, person, role, on_a_dossier = row
-    if not role and not on_a_dossier:
-        return None
-    return Admitted(principal_of(kept, person, role or "client"), kept.seen_at)
+async def admitted(ask: Ask, by: SessionKey, keys: Sequence[Any], now: Instant) -> list[Admitted]:
+    """Of these sessions those that run, and whose person still has a place in its office."""
+    rows = await ask(RUNNING[by](key=keys, now=[now] * len(keys)))
+    return [
+        Admitted(_principal(role or "client", *facts), seen_at)
+        for *facts, seen_at, role, on_a_dossier in rows
+        if role or on_a_dossier
+    ]
 
 
 def principal_of(session: Session, person: Person, role: str) -> Principal:
-    return Principal(
-        session_id=session.id,
-        person_id=person.id,
-        office_id=session.office_id,
-        side="client" if role == "client" else "office",
-        role=role,
-        name=person.name,
-        language=person.language,
-        time_zone=person.time_zone,
-        expires_at=session.expires_at,
+    facts = (session.id, person.id, session.office_id, person.name, person.language, person.time_zone)
+    return _principal(role, *facts, session.expires_at)
+
+
+def _principal(role: str, session: int, person: int, office: int, *facts: Any) -> Principal:
+    return Principal(session, person, office, "client" if role == "client" else "office", role, *facts)
+
+
+def _running(key: str, kind: type) -> Statement:
+    return statement(
+        f"""
+        SELECT s.id, p.id, s.office_id, trim(p.first_name || ' ' || p.last_name), p.language, p.time_zone,
+            s.expires_at, s.seen_at, w.role, EXISTS (
+                SELECT 1 FROM client c JOIN dossier d ON d.id = c.dossier_id
+                WHERE c.person_id = s.person_id AND d.office_id = s.office_id
+            )
+        FROM {{v}}
+        JOIN session s ON s.{key} = v.key AND s.revoked_at IS NULL AND s.expires_at > v.now
+        JOIN person p ON p.id = s.person_id AND p.active
+        LEFT JOIN staff w ON w.office_id = s.office_id AND w.person_id = s.person_id AND w.active
+        """,  # noqa: S608 (the names are ours)
+        key=kind,
+        now=int,
     )
 
 
-def _on_a_dossier() -> ColumnElement[bool]:
-    return exists().where(
-        dossier.c.office_id == col(Session.office_id),
-        client.c.dossier_id == dossier.c.id,
-        client.c.person_id == col(Session.person_id),
-    )
-
-
-def _employed() -> ColumnElement[bool]:
-    return (
-        (col(Staff.office_id) == col(Session.office_id))
-        & (col(Staff.person_id) == col(Session.person_id))
-        & col(Staff.active)
-    )
-
-
-def _running(which: Any) -> Any:
-    return (
-        select(Session, Person, col(Staff.role), _on_a_dossier())
-        .join(Person, col(Person.id) == col(Session.person_id))
-        .outerjoin(Staff, _employed())
-        .where(
-            which == bindparam("key"),
-            col(Session.revoked_at).is_(None),
-            col(Session.expires_at) > bindparam("now"),
-            col(Person.active),
-        )
-    )
-
-
-RUNNING = {"digest": _running(col(Session.digest)), "id": _running(col(Session.id))}
+RUNNING: dict[SessionKey, Statement] = {"digest": _running("digest", str), "id": _running("id", int)}

@@ -1,17 +1,10 @@
 """Where a person stands: the offices he works for, and those that keep a dossier he is on."""
 
 from dataclasses import dataclass, field
-from typing import cast
 
-from sqlalchemy import bindparam, column, select, table
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
-
-from server.accounts.models import Office, Side, Staff
-
-# The dossiers lie above this layer: only these columns of theirs decide who may sign in where.
-dossier = table("dossier", column("id"), column("office_id"), column("number"), column("name"))
-client = table("client", column("dossier_id"), column("person_id"), column("profile"))
+from server.accounts.models import Side
+from server.asking import Ask
+from server.rows import statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +26,29 @@ class Place:
     dossiers: list[OwnDossier] = field(default_factory=list)
 
 
-WORKS = (
-    select(col(Office.id), col(Office.name), col(Staff.role))
-    .join(Staff, col(Staff.office_id) == col(Office.id))
-    .where(col(Staff.person_id) == bindparam("person"), col(Staff.active))
-    .order_by(col(Office.name))
+# The dossiers lie above this layer: only these columns of theirs decide who may sign in where.
+WORKS = statement(
+    """
+    SELECT o.id, o.name, w.role FROM {v} JOIN staff w ON w.person_id = v.person AND w.active
+    JOIN office o ON o.id = w.office_id ORDER BY o.name
+    """,
+    person=int,
 )
-IS_CLIENT = (
-    select(col(Office.id), col(Office.name), dossier.c.id, dossier.c.number, dossier.c.name, client.c.profile)
-    .join(dossier, dossier.c.office_id == col(Office.id))
-    .join(client, client.c.dossier_id == dossier.c.id)
-    .where(client.c.person_id == bindparam("person"))
-    .order_by(col(Office.name), dossier.c.name, dossier.c.id)
+IS_CLIENT = statement(
+    """
+    SELECT o.id, o.name, d.id, d.number, d.name, c.profile FROM {v} JOIN client c ON c.person_id = v.person
+    JOIN dossier d ON d.id = c.dossier_id JOIN office o ON o.id = d.office_id ORDER BY o.name, d.name, d.id
+    """,
+    person=int,
 )
 
 
-async def places_of(session: AsyncSession, person: int) -> list[Place]:
+async def places_of(ask: Ask, person: int) -> list[Place]:
     """Where he works first, then by the office's name; a client's dossiers by name."""
-    works = await session.execute(WORKS, {"person": person})
+    works = await ask(WORKS(person=[person]))
     places = {office: Place(office, name, "office", role) for office, name, role in works}
-    on = await session.execute(IS_CLIENT, {"person": person})
-    for office, name, *own in on:
+    for office, name, *own in await ask(IS_CLIENT(person=[person])):
         place = places.setdefault(office, Place(office, name, "client", "client"))
         if place.side == "client":
-            place.dossiers.append(OwnDossier(*cast(tuple[int, str, str, str], tuple(own))))
+            place.dossiers.append(OwnDossier(*own))
     return list(places.values())

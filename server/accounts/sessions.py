@@ -16,6 +16,7 @@ from server.accounts.models import Person, Session, Ticket
 from server.accounts.passwords import Passwords
 from server.accounts.places import Place, places_of
 from server.accounts.principal import Principal
+from server.asking import asking, within
 from server.clock import Instant
 from server.config import Sessions as Settings
 from server.errors import NotFound, Unauthenticated
@@ -132,7 +133,7 @@ class Sessions:
         """The same session, in another office of mine; `NotFound` where I have no place."""
         moving = update(Session).where(col(Session.id) == principal.session_id).values(office_id=office)
         async with self.store.begin() as session:
-            mine = await places_of(session, principal.person_id)
+            mine = await places_of(await within(session), principal.person_id)
             if office not in {place.office_id for place in mine}:
                 raise NotFound
             await session.execute(moving)
@@ -172,7 +173,7 @@ class Sessions:
         known = select(Person).where(col(Person.email) == account, col(Person.active))
         async with self.store.session() as session:
             person = (await session.execute(known)).scalar_one_or_none()
-            places = await places_of(session, person.id if person else 0)
+            places = await places_of(await within(session), person.id if person else 0)
         return person, next(iter(places), None)
 
     async def _open(self, person: Person, place: Place, remember: bool, label: str) -> tuple[Principal, str]:
@@ -194,5 +195,5 @@ class Sessions:
         return self.settings.remembered if remember else self.settings.lifetime
 
     async def _admitted(self, by: SessionKey, key: str | int) -> Admitted | None:
-        async with self.store.session() as session:
-            return await admitted(session, by, key, self.store.clock())
+        async with asking(self.store) as ask:
+            return next(iter(await admitted(ask, by, [key], self.store.clock())), None)

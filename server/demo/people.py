@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from server.accounts.models import Person
 from server.accounts.places import Place, places_of
+from server.asking import within
 from server.config import Settings
 from server.demo.load import PASSWORD
 from server.demo.script import script
@@ -23,10 +24,11 @@ async def people(settings: Settings) -> list[dict[str, Any]]:
         async with store.session() as session:
             demo = col(Person.email).endswith(".example")
             found = list(await session.scalars(select(Person).where(demo)))
+            ask = await within(session)
             entries = [
                 _entry(person, place, settings.public_url)
                 for person in sorted(found, key=_order(_names()))
-                for place in await places_of(session, person.id)
+                for place in await places_of(ask, person.id)
             ]
     finally:
         await store.close()

@@ -3,8 +3,8 @@
 import logging
 from typing import TYPE_CHECKING
 
-from server import catchup
 from server.accounts.principal import Principal
+from server.asking import asking
 from server.clock import iso
 from server.db import out_of_reach
 from server.dossiers.me import me
@@ -12,6 +12,7 @@ from server.dossiers.standing import standings
 from server.errors import Internal, Refused, Unauthenticated, Unavailable
 from server.live import closing, decoding, frames
 from server.live.connection import Connection
+from server.streams import queries as streams
 
 if TYPE_CHECKING:
     from server.live.node import Live
@@ -38,11 +39,12 @@ async def _welcome(node: "Live", connection: Connection, hello: frames.Hello) ->
     principal = await _admit(node, connection, hello.ticket)
     if not await node.join(connection, principal):
         return
-    myself = await me(node.store, principal, node.settings.reminders.unread_after)
-    if connection.socket.gone():
-        return
-    node.listen(connection, myself.streams)
-    heads = await catchup.heads(node.store, connection.streams)
+    async with asking(node.store) as ask:
+        myself = await me(ask, principal, node.settings.reminders.unread_after)
+        if connection.socket.gone():
+            return
+        node.listen(connection, myself.streams)
+        heads = await streams.heads(ask, connection.streams)
     if connection.socket.gone():
         return
     known = hello.epoch in (None, node.epoch)

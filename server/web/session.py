@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from server.accounts.models import Session
 from server.accounts.principal import Principal
+from server.asking import asking
 from server.clock import Time, iso
 from server.commands import Id
 from server.dossiers.frames import Me
@@ -121,7 +122,8 @@ def _own(kept: Session, by: Principal) -> OwnSession:
 
 
 async def _me(door: Door, principal: Principal) -> Me:
-    return await me(door.store, principal, door.settings.reminders.unread_after)
+    async with asking(door.store) as ask:
+        return await me(ask, principal, door.settings.reminders.unread_after)
 
 
 async def _leave_the_old(call: Call) -> None:

@@ -6,7 +6,7 @@ that a commit survives a crash of the machine has its own drills.
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy.dialects import registry
@@ -22,6 +22,18 @@ from server.store import Pen, SqlitePen, Store
 T = TypeVar("T")
 
 
+class Connection(sqlite3.Connection):
+    """Answers as aiosqlite's does."""
+
+    async def execute_fetchall(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
+        if (before := Dialect.pause()) > 0:
+            await asyncio.sleep(before)
+        found = self.execute(sql, parameters).fetchall()
+        if (after := Dialect.pause()) > 0:
+            await asyncio.sleep(after)
+        return found
+
+
 class Dialect(SQLiteDialect_pysqlite):
     """`sqlite+inline:///file`"""
 
@@ -33,6 +45,9 @@ class Dialect(SQLiteDialect_pysqlite):
     @classmethod
     def get_pool_class(cls, url: URL) -> type[Pool]:
         return AsyncAdaptedQueuePool
+
+    def connect(self, *arguments: Any, **options: Any) -> Any:
+        return super().connect(*arguments, factory=Connection, **options)
 
     def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         if (before := Dialect.pause()) > 0:

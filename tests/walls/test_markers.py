@@ -117,8 +117,8 @@ def in_news_of_a_person(patch: pytest.MonkeyPatch, made: Town, secret: int) -> N
 def in_a_batch(patch: pytest.MonkeyPatch, made: Town, secret: int) -> None:
     healthy, office = catchup.streams.after, office_stream(made.offices["here"].id)
 
-    async def after(session: Any, stream: str, *where: Any) -> Any:
-        return await healthy(session, office if stream.startswith("D:") else stream, *where)
+    async def after(ask: Any, stream: str, *where: Any) -> Any:
+        return await healthy(ask, office if stream.startswith("D:") else stream, *where)
 
     patch.setattr(catchup.streams, "after", after)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.accounts import sessions
 from server.app import ENDPOINTS
 from server.config import Settings, Web
 from server.described.openapi import document
@@ -147,10 +148,10 @@ async def test_an_unknown_command(house: House) -> None:
 async def test_our_own_fault_tells_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     an = await house.actor("an")
 
-    def broken(self: Store) -> None:
+    def broken(store: Store) -> None:
         raise RuntimeError("the secret of the house")
 
-    monkeypatch.setattr(Store, "session", broken)
+    monkeypatch.setattr(sessions, "asking", broken)
     answer = await an.asks("GET", "/session")
     assert answer.status_code == 500 and answer.json()["error"]["code"] == "internal"
     assert "secret" not in answer.text and ALWAYS <= answer.headers.keys()
@@ -159,10 +160,11 @@ async def test_our_own_fault_tells_nothing(house: House, monkeypatch: pytest.Mon
 async def test_a_database_that_is_gone_is_temporary(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     an = await house.actor("an")
 
-    def gone(self: Store) -> None:
+    def gone(store: Store) -> None:
         raise ConnectionRefusedError
 
     monkeypatch.setattr(Store, "session", gone)
+    monkeypatch.setattr(sessions, "asking", gone)
     for path in ("/api/v1/session", "/readyz"):
         answer = await an.http.get(path)
         assert answer.status_code == 503 and answer.json()["error"]["temporary"] is True
