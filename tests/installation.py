@@ -17,6 +17,7 @@ from server.store import Store
 from server.up import ports
 from tests.people import HASH
 from tests.programs import Program, Web
+from tests.redis_cluster import RedisCluster
 from tests.redis_server import RedisServer
 from tests.reminders.postbox import Postbox
 from tests.world import World, found
@@ -31,11 +32,13 @@ GENEROUS = {
     "VINKJE_REMINDERS__RETRY_AFTER": "1s",
 }
 
+AnyRedis = RedisServer | RedisCluster
+
 
 @dataclass
 class Installation:
     database_url: str
-    redis: RedisServer
+    redis: AnyRedis
     postbox: Postbox
     webs: list[Web]
     worker: Program
@@ -92,28 +95,35 @@ class Installation:
         return "\n".join(filter(None, (program.tracebacks() for program in [*self.webs, self.worker])))
 
 
+def environment_of(
+    database_url: str, redis_url: str, folder: Path, ports: list[int], **settings: str
+) -> dict[str, str]:
+    """What web nodes on these ports and their worker are told."""
+    addresses = [f"http://127.0.0.1:{port}" for port in ports]
+    return {
+        "VINKJE_CONFIG": str(folder / "none.yaml"),
+        "VINKJE_DATA": str(folder),
+        "VINKJE_DATABASE__URL": database_url,
+        "VINKJE_REDIS__URL": redis_url,
+        "VINKJE_PUBLIC_URL": addresses[0],
+        "VINKJE_WEB__PORTALS": json.dumps(addresses[1:]),
+        **GENEROUS,
+        **settings,
+    }
+
+
 @asynccontextmanager
 async def installed(
-    database_url: str, folder: Path, *, nodes: int = 1, **settings: str
+    database_url: str, folder: Path, *, nodes: int = 1, redis: AnyRedis | None = None, **settings: str
 ) -> AsyncIterator[Installation]:
     """Running on this migrated database; `settings` as in the environment: `VINKJE_REMINDERS__TICK="1s"`."""
-    redis = RedisServer.found()
+    redis = redis or RedisServer.found()
     assert redis, "a Redis was asked for before"
     with redis:
         async with Postbox() as postbox:
             numbers = [ports.free() for _ in range(nodes)]
-            addresses = [f"http://127.0.0.1:{port}" for port in numbers]
-            environment = {
-                "VINKJE_CONFIG": str(folder / "none.yaml"),
-                "VINKJE_DATA": str(folder),
-                "VINKJE_DATABASE__URL": database_url,
-                "VINKJE_REDIS__URL": redis.url,
-                "VINKJE_SMTP__PORT": str(postbox.port),
-                "VINKJE_PUBLIC_URL": addresses[0],
-                "VINKJE_WEB__PORTALS": json.dumps(addresses[1:]),
-                **GENEROUS,
-                **settings,
-            }
+            told = {"VINKJE_SMTP__PORT": str(postbox.port), **settings}
+            environment = environment_of(database_url, redis.url, folder, numbers, **told)
             webs = [Web(port, environment, folder / f"web-{port}.log") for port in numbers]
             worker = Program("work", environment, folder / "worker.log")
             try:

@@ -40,17 +40,16 @@ async def until_it_listens(node: Node) -> None:
             await asyncio.sleep(0.005)
 
 
-async def test_over_redis_alone(any_office: Office, redis_url: str) -> None:
-    office = any_office
-    _, _, an, els = await pair(office, redis_url, **NO_SWEEP)
+async def test_over_redis_alone(office: Office, any_redis_url: str) -> None:
+    _, _, an, els = await pair(office, any_redis_url, **NO_SWEEP)
     for number in range(50):
         await an.sends(office.conversation, str(number))
     assert await els.gets(office.dossier, 51) == [str(number) for number in range(50)]
     assert {frame["t"] for frame in els.heard} == {"welcome", "message.new"}
 
 
-async def test_revocation_over_redis(office: Office, redis_url: str) -> None:
-    near, _, _, els = await pair(office, redis_url, **NO_SWEEP)
+async def test_revocation_over_redis(office: Office, any_redis_url: str) -> None:
+    near, _, _, els = await pair(office, any_redis_url, **NO_SWEEP)
     async with asyncio.timeout(1):
         await near.sessions.sign_out(office.world.els)
         assert await els.closed() == 4005

@@ -40,7 +40,8 @@ async def test_what_cannot_be_bridged_is_loaded_afresh(office: Office, cursor: i
     assert (await els.hears_a("message.new"))["q"] == 11
 
 
-async def test_a_cursor_of_before_a_restore_is_worth_nothing(office: Office) -> None:
+async def test_a_cursor_of_before_a_restore_is_worth_nothing(wide_office: Office) -> None:
+    office = wide_office
     node = await office.node()
     els = await office.app(node, await office.token(office.world.els))
     welcome = await els.hello(cursor={office.dossier: 0}, epoch="long ago")
@@ -48,7 +49,8 @@ async def test_a_cursor_of_before_a_restore_is_worth_nothing(office: Office) -> 
     assert (await els.hears_a("resync"))["d"] == {"stream": None, "reason": "epoch"}
 
 
-async def test_resume_on_the_open_socket(office: Office) -> None:
+async def test_resume_on_the_open_socket(wide_office: Office) -> None:
+    office = wide_office
     node = await office.node()
     an = await office.online(node, await office.token(office.world.an))
     els = await office.online(node, await office.token(office.world.els))
@@ -63,7 +65,8 @@ async def test_resume_on_the_open_socket(office: Office) -> None:
     assert (await els.hears_a("message.new"))["p"] == 6
 
 
-async def test_streams_of_others_in_a_cursor_are_not_there(office: Office) -> None:
+async def test_streams_of_others_in_a_cursor_are_not_there(wide_office: Office) -> None:
+    office = wide_office
     node = await office.node()
     els = await office.app(node, await office.token(office.world.els))
     welcome = await els.hello(cursor={office.staff: 0, f"D:{office.world.garage.id}": 0})

@@ -66,8 +66,8 @@ async def test_losing_full_access_ends_its_news(any_office: Office) -> None:
     }
 
 
-async def test_who_has_no_place_left_is_out(office: Office) -> None:
-    world = office.world
+async def test_who_has_no_place_left_is_out(wide_office: Office) -> None:
+    office, world = wide_office, wide_office.world
     node = await office.node()
     an = await office.online(node, await office.token(world.an))
     els = await office.online(node, await office.token(world.els))
@@ -76,8 +76,8 @@ async def test_who_has_no_place_left_is_out(office: Office) -> None:
         assert await els.closed() == 4005
 
 
-async def test_getting_a_dossier_brings_its_news(office: Office) -> None:
-    world = office.world
+async def test_getting_a_dossier_brings_its_news(wide_office: Office) -> None:
+    office, world = wide_office, wide_office.world
     node = await office.node()
     an = await office.online(node, await office.token(world.an))
     jan = await office.online(node, await office.token(world.jan))

@@ -28,8 +28,8 @@ async def test_over_two_nodes(any_office: Office) -> None:
     assert await an.gets(office.staff, 21) == [str(number) for number in range(20)]
 
 
-async def test_who_may_not_see_it_hears_nothing(office: Office) -> None:
-    world = office.world
+async def test_who_may_not_see_it_hears_nothing(wide_office: Office) -> None:
+    office, world = wide_office, wide_office.world
     node = await office.node()
     an = await office.online(node, await office.token(world.an))
     others = [
@@ -42,7 +42,8 @@ async def test_who_may_not_see_it_hears_nothing(office: Office) -> None:
         assert [frame["t"] for frame in other.heard] == ["welcome", "ok"]
 
 
-async def test_welcome_tells_what_one_needs(office: Office) -> None:
+async def test_welcome_tells_what_one_needs(wide_office: Office) -> None:
+    office = wide_office
     node = await office.node()
     app = await office.app(node, await office.token(office.world.els))
     welcome = (await app.hello())["d"]
