@@ -128,6 +128,7 @@ def lock(work: Work, asked: Iterable[tuple[int, int]], *also: Ask) -> Steps[list
         found: list[list[Row]] = (yield also) if also else []
         return found
     yield LOCK(conversation=sorted({conversation for conversation, _ in missing}))
+    others: list[list[Row]]
     rows, *others = yield (
         STANDINGS(conversation=[pair[0] for pair in missing], person=[pair[1] for pair in missing]),
         *also,

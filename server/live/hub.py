@@ -7,7 +7,7 @@ from typing import Protocol
 
 from server import catchup
 from server.db import out_of_reach
-from server.live.protocol import text_frame
+from server.live.framing import text_frame
 from server.store import Store
 
 HELD_AT_MOST = 1_000

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import socket
-import struct
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -11,16 +10,20 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.exceptions import InvalidState
 from websockets.frames import Frame
 from websockets.http11 import Request
+from websockets.protocol import State
 
 from server.config import Live as Limits
 from server.live import closing
 from server.live.closing import Close
+from server.live.framing import UNKNOWN, end_of_frame, plain_text
+from server.live.framing import text_frame as text_frame
 
 SEND_BUFFER = 64 * 1024
 USER_TIMEOUT_MS = 16_000
 FRAGMENTS_AT_MOST = 512
 PROGRESS = 4_096  # bytes; who reads less than this in the time given is not reading
 EXTENSION = "vinkje.socket"
+HEADERS_END = b"\r\n\r\n"
 
 
 class Listener(Protocol):
@@ -31,16 +34,6 @@ class Listener(Protocol):
     def overflowed(self) -> None: ...
 
     def lost(self) -> None: ...
-
-
-def text_frame(payload: bytes) -> bytes:
-    """An unmasked, uncompressed text frame, ready for any number of transports (RFC 6455, 5.2)."""
-    length = len(payload)
-    if length < 126:
-        return struct.pack("!BB", 0x81, length) + payload
-    if length < 65_536:
-        return struct.pack("!BBH", 0x81, 126, length) + payload
-    return struct.pack("!BBQ", 0x81, 127, length) + payload
 
 
 class Turn:
@@ -70,6 +63,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
         super().__init__(*arguments, **options)
         self.listener: Listener | None = None
         self.turn = turns.setdefault(self.loop, Turn())
+        self.missing = UNKNOWN  # bytes that still belong to a frame websockets has the beginning of
         self.pending: list[bytes] = []
         self.written = 0
         self.sent_at_ping = 0
@@ -218,6 +212,33 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
     # Receiving
 
+    def data_received(self, data: bytes) -> None:
+        """Whole text frames go to the listener as they are; all the rest takes the way through websockets."""
+        at = 0
+        while at < len(data) and self.missing != UNKNOWN:
+            end = end_of_frame(data, at) if self.missing == 0 else at + self.missing
+            if end == UNKNOWN or self.conn.state is not State.OPEN:
+                self.missing = UNKNOWN
+                break
+            if self.missing or end > len(data) or not self._took(data, at, end):
+                super().data_received(data[at:end])
+            self.missing = max(0, end - len(data))
+            at = end
+        if at < len(data):
+            begins = not self.handshake_initiated
+            super().data_received(data[at:])
+            if begins and self.handshake_initiated and data.find(HEADERS_END) == len(data) - len(HEADERS_END):
+                self.missing = 0
+
+    def _took(self, data: bytes, at: int, end: int) -> bool:
+        """True if this was a text frame by itself, and has been passed on."""
+        if self.listener is None or self.frames or end - at > self.config.ws_max_size:
+            return False
+        text = plain_text(data, at, end)
+        if text is not None:
+            self._heard(text)
+        return text is not None
+
     def handle_cont(self, event: Frame) -> None:
         if len(self.frames) >= FRAGMENTS_AT_MOST:
             self.finish(closing.TOO_BIG)
@@ -232,13 +253,20 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             self.finish(closing.TEXT_ONLY)
             return
         text = b"".join(self.frames)
+        if self.listener is None and self._is_utf8(text):
+            super().send_receive_event_to_app()
+            return
+        self.frames = []
+        self._heard(text)
+
+    def _heard(self, text: bytes) -> None:
+        if self._is_utf8(text) and self.listener is not None:
+            self.listener.received(text)
+
+    def _is_utf8(self, text: bytes) -> bool:
         try:
             text.decode()
         except UnicodeDecodeError:
             self.finish(closing.NOT_UTF8)
-            return
-        if self.listener is None:
-            super().send_receive_event_to_app()
-            return
-        self.frames = []
-        self.listener.received(text)
+            return False
+        return True

@@ -9,8 +9,9 @@ from server import catchup
 from server.config import Live as Limits
 from server.db import out_of_reach
 from server.live.frames import Resync, event
+from server.live.framing import text_frame
 from server.live.hub import Hub
-from server.live.protocol import LiveProtocol, text_frame
+from server.live.protocol import LiveProtocol
 from server.store import Store
 
 AGAIN_AFTER = 1.0

@@ -18,7 +18,7 @@ from server.described.shapes import members, structs_of
 from server.events import NEWS, OF_THE_SOCKET
 from server.frames import NewsName
 from server.live.frames import SocketEvent
-from server.live.protocol import text_frame
+from server.live.framing import text_frame
 from tests.contract import ASYNCAPI, OPENAPI, Undescribed, check_answer, check_frame, check_response
 from tests.live.conftest import Office
 from tests.people import House

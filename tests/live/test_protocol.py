@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
 
-from server.live.protocol import LiveProtocol, text_frame
+from server.live.framing import text_frame
+from server.live.protocol import LiveProtocol
 from tests.live.conftest import Office
 from tests.live.raw import Raw
 
@@ -23,6 +24,7 @@ OVERRIDDEN = {
     "shutdown": [],
     "send": ["message"],
     "handle_connect": ["event"],
+    "data_received": ["data"],
     "handle_cont": ["event"],
     "send_receive_event_to_app": [],
     "send_keepalive_ping": [],
@@ -31,6 +33,7 @@ OVERRIDDEN = {
 USED = {
     "loop", "queue", "conn", "transport", "frames", "curr_msg_data_type", "read_paused", "writable", "close_sent",
     "close_timer", "close_timeout", "handshake_complete", "ping_timeout", "pong_timer", "stop_keepalive",
+    "handshake_initiated", "config",
 }  # fmt: skip
 
 

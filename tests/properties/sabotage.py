@@ -7,8 +7,8 @@ from typing import Any
 from server import catchup
 from server.conversations.facts import Facts
 from server.live import rights
+from server.live.framing import text_frame
 from server.live.hub import Hub, Socket
-from server.live.protocol import text_frame
 from server.receipts import actions as receipts
 from server.receipts.rules import Marks
 from server.streams.actions import dossier_stream
