@@ -10,6 +10,8 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from server import config
+from server.accounts.attempts import Attempts
+from server.accounts.counting import Counting
 from server.accounts.sessions import Sessions
 from server.clock import Clock, now
 from server.commands import Services
@@ -36,6 +38,7 @@ def create_app(
     sessions = Sessions(store, settings.sessions)
     live = Live(services, sessions, fanout or RedisFanout(settings.redis_url))
     sessions.on_revoked = live.revoked
+    sessions.attempts = Attempts(settings.sessions, Counting("" if fanout else settings.redis_url))
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[dict[str, Any]]:
@@ -44,6 +47,7 @@ def create_app(
         yield {"live": live}
         await live.stop()
         await writer.stop()
+        await sessions.attempts.close()
         sessions.close()
         await store.close()
 

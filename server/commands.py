@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
@@ -21,6 +22,7 @@ from server.messages.actions import Post
 from server.messages.frames import Posted
 from server.messages.queries import Window
 from server.messages.start import Start, start
+from server.rates import Rates
 from server.reading.history import ClientHistory, OfficeHistory, history
 from server.receipts.actions import Raise
 from server.store import Store
@@ -34,13 +36,17 @@ Cid = Annotated[str, Meta(pattern=CID, max_length=36)]  # `$` alone would let a 
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Services:
     """What a command needs of the process it runs in."""
 
     store: Store
     writer: Writer
     settings: Settings
+
+    @cached_property
+    def rates(self) -> Rates:
+        return Rates(self.settings.live)
 
 
 class Frame(Struct, forbid_unknown_fields=True):

@@ -84,6 +84,8 @@ class Live(BaseModel):
     handshakes_per_second: int = 10
     command_burst: int = 20
     commands_per_second: int = 5
+    per_person: int = 10  # times what one connection may: all devices, HTTP included, on one node
+    per_office: int = 200  # the same for all its people together
     hello_within: Duration = 10_000
     heartbeat: Duration = 30_000
     ping_every: Duration = 8_000

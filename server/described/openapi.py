@@ -112,13 +112,11 @@ def refusals_of(row: Endpoint) -> list[int]:
     if row.method != "GET":
         found |= {403}
     if row.signed_in or row.path == "/api/v1/session":
-        found |= {401}
+        found |= {401, 429}
     if "{id" in row.path or row.path.endswith("/office"):
         found |= {404}
     if "/commands/" in row.path:
         found |= {404, 409, 422}
-    if row.method == "POST" and row.path == "/api/v1/session":
-        found |= {429}
     return sorted(found)
 
 

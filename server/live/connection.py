@@ -7,9 +7,9 @@ from server.errors import HelloRequired, RateLimited, Refused
 from server.frames import NOTHING
 from server.live import closing, decoding, frames
 from server.live.closing import Close
-from server.live.limits import Bucket
 from server.live.protocol import LiveProtocol, text_frame
 from server.live.refill import Refill
+from server.rates import Bucket
 
 if TYPE_CHECKING:
     from server.live.node import Live
@@ -30,7 +30,7 @@ class Connection:
         self.person_id: int | None = None
         self.office_id: int | None = None
         self.streams: tuple[str, ...] = ()
-        self.bucket = Bucket(limits.command_burst, limits.commands_per_second, node.loop.time)
+        self.bucket = Bucket(limits.command_burst, limits.commands_per_second)
         self.malformed = 0
         self.too_fast = 0
         self.greeting = False
@@ -111,11 +111,12 @@ class Connection:
         self.timer = self.node.loop.call_later(self.node.limits.heartbeat / 1000, self.beat)
 
     def command(self, frame: decoding.Incoming) -> None:
-        if self.bucket.take():
+        if not self.bucket.take():
+            self.too_fast += 1
+        elif self.node.services.rates.take(self.person_id, self.office_id):
             self.node.answer(self, frame)
             return
         self.tell(frames.error(frame.id, RateLimited()))
-        self.too_fast += 1
         if self.too_fast >= TOO_FAST_AT_MOST:
             self.close(closing.RATE_LIMITED)
 

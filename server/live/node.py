@@ -18,9 +18,9 @@ from server.live.connection import Connection
 from server.live.dispatch import answer
 from server.live.greeting import greet
 from server.live.hub import Hub, Socket
-from server.live.limits import Buckets
 from server.live.protocol import LiveProtocol
 from server.live.refill import Slots
+from server.rates import Buckets
 from server.store import Store
 from server.work import Published
 
@@ -59,7 +59,7 @@ class Live:
 
     async def start(self) -> None:
         self.loop = asyncio.get_running_loop()
-        self.handshakes = Buckets(self.limits.handshakes_per_second, self.loop.time)
+        self.handshakes = Buckets(self.limits.handshakes_per_second, self.limits.handshakes_per_second)
         self.epoch = await catchup.epoch(self.store)
         await self.fanout.start()
         self.clockwork = [

@@ -14,7 +14,7 @@ from server.accounts.principal import Principal
 from server.accounts.sessions import Sessions
 from server.commands import MOST_ID, Services
 from server.config import Settings
-from server.errors import BadRequest, NotFound, Refused, TooLarge, Unauthenticated
+from server.errors import BadRequest, NotFound, RateLimited, Refused, TooLarge, Unauthenticated
 from server.store import Store
 from server.strict import convert, decode
 
@@ -119,6 +119,8 @@ async def signed_in(door: Door, request: Request) -> Principal:
     principal = await door.sessions.by_secret(secret) if secret else None
     if not principal:
         raise Unauthenticated
+    if not door.services.rates.take(principal.person_id, principal.office_id):
+        raise RateLimited
     return principal
 
 

@@ -1,0 +1,70 @@
+"""Counting tries: with all nodes together in Redis; while that is away, each node for itself."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from limits import RateLimitItem
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from limits.storage import storage_from_string
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisClusterException, RedisError
+
+PATIENCE = 0.5
+AGAIN_AFTER = 5.0
+AWAY = (RedisError, RedisClusterException, OSError, TimeoutError)
+SCHEMES = {"unix": "async+redis+unix", "rediss+cluster": "async+redis+cluster"}
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Counting:
+    """Nobody is refused because Redis is away, and it is not asked again before `again_after` seconds."""
+
+    def __init__(self, redis_url: str = "", *, again_after: float = AGAIN_AFTER) -> None:
+        self._here = MovingWindowRateLimiter(MemoryStorage())
+        self._storage = _storage(redis_url) if redis_url else None
+        self._together = MovingWindowRateLimiter(self._storage) if self._storage else None
+        self._again_after = again_after
+        self._away_until = 0.0
+
+    async def hit(self, limit: RateLimitItem, *key: str) -> bool:
+        """One more; false where it is one too many."""
+        return await self._ask(lambda limiter: limiter.hit(limit, *key))
+
+    async def test(self, limit: RateLimitItem, *key: str) -> bool:
+        """Whether one more would fit."""
+        return await self._ask(lambda limiter: limiter.test(limit, *key))
+
+    async def clear(self, limit: RateLimitItem, *key: str) -> None:
+        await self._ask(lambda limiter: limiter.clear(limit, *key))
+
+    async def close(self) -> None:
+        if self._storage is not None:
+            await self._storage.bridge.storage.aclose()
+
+    async def _ask(self, what: Callable[[MovingWindowRateLimiter], Awaitable[T]]) -> T:
+        if self._together and time.monotonic() >= self._away_until:
+            try:
+                return await what(self._together)
+            except AWAY as problem:
+                self._away_until = time.monotonic() + self._again_after
+                log.warning("tries are counted on this node alone: %s", type(problem).__name__)
+        return await what(self._here)
+
+
+def _storage(url: str) -> Any:
+    scheme, _, rest = url.partition("://")
+    options: dict[str, Any] = {
+        "implementation": "redispy",
+        "key_prefix": "vinkje:tries",
+        "socket_connect_timeout": PATIENCE,
+        "socket_timeout": PATIENCE,
+        "retry": Retry(NoBackoff(), 0),
+    }
+    if scheme == "rediss+cluster":
+        options["ssl"] = True
+    return storage_from_string(f"{SCHEMES.get(scheme, f'async+{scheme}')}://{rest}", **options)

@@ -1,0 +1,96 @@
+"""Tries to sign in are counted by all nodes together, and by each alone while Redis is away."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+
+import pytest
+import redis
+
+from server.accounts.attempts import Attempts
+from server.accounts.counting import Counting
+from server.config import Sessions as Settings
+from server.errors import RateLimited
+from tests.redis_server import RedisServer
+
+AN, HOME = "an.peeters@example.test", "192.0.2.1"
+Node = Callable[[], Attempts]
+
+
+@pytest.fixture
+async def node(redis_server: RedisServer, redis_url: str) -> AsyncIterator[Node]:
+    """Each call is another node of one installation: three tries per account, five failures per address."""
+    async with AsyncExitStack() as stack:
+
+        def made() -> Attempts:
+            settings = Settings(attempts="3 per hour", attempts_per_address="5 per hour")
+            attempts = Attempts(settings, Counting(redis_url, again_after=0))
+            stack.push_async_callback(attempts.close)
+            return attempts
+
+        yield made
+    if redis_server.process is None:
+        redis_server.start()
+    redis_server.thaw()
+
+
+async def too_often(at: Attempts, account: str, address: str = HOME) -> bool:
+    try:
+        async with asyncio.timeout(5):
+            await at.begin(account, address)
+    except RateLimited:
+        return True
+    return False
+
+
+async def test_nodes_count_an_account_together(node: Node) -> None:
+    one, other = node(), node()
+    assert [await too_often(at, AN) for at in (one, other, one, other, one)] == [False] * 3 + [True] * 2
+    assert not await too_often(other, "tom@example.test")
+
+
+async def test_who_came_in_on_one_node_begins_anew_on_all(node: Node) -> None:
+    one, other = node(), node()
+    for _ in range(4):
+        assert not await too_often(one, AN)
+        await other.succeeded(AN)
+
+
+async def test_nodes_count_the_failures_of_an_address_together(node: Node) -> None:
+    one, other = node(), node()
+    for number in range(5):
+        assert not await too_often(one, f"{number}@example.test")
+        await other.failed(HOME)
+    assert await too_often(one, AN)
+    assert not await too_often(one, AN, "192.0.2.2")
+
+
+@pytest.mark.spec("T9")
+@pytest.mark.parametrize("away", ["killed", "frozen"])
+async def test_without_redis_each_node_counts_for_itself(
+    node: Node, redis_server: RedisServer, away: str
+) -> None:
+    one, other = node(), node()
+    for _ in range(3):
+        await one.begin(AN, HOME)
+    redis_server.kill() if away == "killed" else redis_server.freeze()
+    for at in (one, other):
+        assert [await too_often(at, AN) for _ in range(4)] == [False] * 3 + [True]
+
+
+@pytest.mark.spec("T9")
+async def test_they_count_together_again_once_redis_is_back(node: Node, redis_server: RedisServer) -> None:
+    one, other = node(), node()
+    redis_server.kill()
+    assert not await too_often(one, AN)
+    redis_server.start()
+    assert [await too_often(at, AN) for at in (one, other, one, other)] == [False] * 3 + [True]
+
+
+async def test_the_counters_tell_nobody_who_it_was(node: Node, redis_url: str) -> None:
+    await node().begin(AN, HOME)
+    await node().failed(HOME)
+    with redis.Redis.from_url(redis_url) as eye:
+        kept = b" ".join(eye.keys())
+        assert kept.count(b"vinkje:tries") == 2
+        assert AN.encode() not in kept and HOME.encode() not in kept
