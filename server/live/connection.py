@@ -7,7 +7,8 @@ from server.errors import HelloRequired, RateLimited, Refused
 from server.frames import NOTHING
 from server.live import closing, decoding, frames
 from server.live.closing import Close
-from server.live.protocol import LiveProtocol, text_frame
+from server.live.framing import text_frame
+from server.live.protocol import LiveProtocol
 from server.live.refill import Refill
 from server.rates import Bucket
 
