@@ -3,36 +3,28 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
-from server.config import ROOT
-from server.up.children import dies_with_parent, end_group
+from server.up.children import end_group
 from server.up.ready import http_answers
+from tests.nursery import Child, nursery
+
+MODULES = {"serve": ("server.cli", ["serve"]), "work": ("workers", [])}
 
 
 class Program:
-    """`vinkje <command>`; what it says goes to `log`."""
+    """`vinkje serve` or `vinkje work`; what it says goes to `log`."""
 
     def __init__(self, command: str, environment: dict[str, str], log: Path) -> None:
         self.command = command
         self.environment = environment
         self.log = log
         self.told = 0
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Child | None = None
 
     def start(self) -> None:
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "server.cli", self.command],
-                cwd=ROOT,
-                env={**os.environ, **self.environment, "PYTHONUNBUFFERED": "1"},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=dies_with_parent(signal.SIGTERM),
-            )
+        environment = {**os.environ, **self.environment}
+        self.process = nursery().bears(*MODULES[self.command], environment, str(self.log))
 
     def kill(self) -> None:
         """The hard way, children included."""

@@ -157,8 +157,12 @@ async def postbox() -> AsyncIterator[Postbox]:
 
 
 @pytest.fixture
-async def kantoor(database_url: str, postbox: Postbox) -> AsyncIterator[Kantoor]:
-    clock = FakeClock()
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def kantoor(database_url: str, postbox: Postbox, clock: FakeClock) -> AsyncIterator[Kantoor]:
     store = Store(database_url, clock=clock)
     world = await found(store)
     writer = Writer(store, lambda office, frames: None)
