@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 CONNECT_WITHIN, TRIP_WITHIN = 5, 30.0
 BEGIN, COMMIT, ROLLBACK = (Statement(word, {})() for word in ("BEGIN", "COMMIT", "ROLLBACK"))
+NUL, QUOTES = "\0", '","'  # PostgreSQL stores no NUL: it parts texts while they are escaped together
 DONE = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 
 
@@ -193,12 +194,19 @@ def error_of(result: pq.abc.PGresult) -> psycopg.Error:
 
 def as_array(column: Sequence[Any], kind: type) -> bytes:
     """What PostgreSQL reads as an array. Numbers and truths stand there as in JSON: `{1,null,3}`."""
-    if kind is str:
+    if kind is not str:
+        return b"{" + msgspec.json.encode(column)[1:-1] + b"}"
+    if None in column:
         return f"{{{','.join(map(_quoted, column))}}}".encode()
-    return b"{" + msgspec.json.encode(column)[1:-1] + b"}"
+    texts = NUL.join(column)
+    if texts.count(NUL) != max(0, len(column) - 1):
+        raise ValueError("NUL is not a character of text.")
+    return f'{{"{_escaped(texts).replace(NUL, QUOTES)}"}}'.encode() if column else b"{}"
 
 
 def _quoted(text: str | None) -> str:
-    if text is None:
-        return "NULL"
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return "NULL" if text is None else f'"{_escaped(text)}"'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

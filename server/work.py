@@ -28,7 +28,7 @@ class Work:
 
     now: Instant
     conversations: dict[int, Any] = field(default_factory=dict)
-    readers: dict[tuple[int, int], Any] = field(default_factory=dict)
+    readers: dict[tuple[int, int, str], Any] = field(default_factory=dict)
     known: dict[tuple[int, str], Any] = field(default_factory=dict)
     news: list[tuple[int, streams.News]] = field(default_factory=list)
 

@@ -16,6 +16,7 @@ from typing import Any, TypeVar, cast
 from msgspec import Struct
 
 from server.accounts.principal import Principal
+from server.conversations.facts import Claim
 from server.errors import Internal, Refused, Unavailable
 from server.frames import Nothing
 from server.messages.actions import Post, look_up, post_many
@@ -50,14 +51,14 @@ class Job(Struct):
     deed: Post | Raise | Do
     answer: Future[Any]
 
-    def locks(self) -> list[tuple[int, int]]:
+    def claims(self) -> list[Claim]:
         match self.deed:
             case Post(by, conversation):
-                return [(conversation, by.person_id)]
+                return [(conversation, by.person_id, by.side)]
             case Raise(by, marks):
-                return [(mark[0], by.person_id) for mark in marks]
+                return [(mark[0], by.person_id, by.side) for mark in marks]
             case Do(_, by, conversation) if by is not None and conversation is not None:
-                return [(conversation, by.person_id)]
+                return [(conversation, by.person_id, by.side)]
         return []
 
 
@@ -159,8 +160,8 @@ class Writer:
 
 def _all(work: Work, batch: Sequence[Job]) -> Steps[tuple[list[Any], Frames]]:
     """Everything of the batch in one transaction, in the order it came; neighbours of a kind go together."""
-    pairs = {pair for job in batch for pair in job.locks()}
-    yield from look_up(work, pairs, [job.deed for job in batch if isinstance(job.deed, Post)])
+    claims = {claim for job in batch for claim in job.claims()}
+    yield from look_up(work, claims, [job.deed for job in batch if isinstance(job.deed, Post)])
     answers: list[Any] = []
     for single, group in groupby(batch, key=lambda job: isinstance(job.deed, Do)):
         jobs = list(group)

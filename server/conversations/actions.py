@@ -62,7 +62,7 @@ class Aim:
 
 
 def _aim(work: Work, by: Principal, conversation: int) -> Steps[Aim]:
-    yield from lock(work, [(conversation, by.person_id)])
+    yield from lock(work, [(conversation, by.person_id, by.side)])
     facts, reader = reach(work, by, conversation)
     return Aim(work, by, facts, reader)
 

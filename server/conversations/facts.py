@@ -74,11 +74,13 @@ LOCK = quiet(
 # Two subqueries instead of joins: PostgreSQL then looks up one colleague, and does not walk through the office.
 STANDINGS = statement(
     """
-    SELECT v.person, p.first_name || ' ' || p.last_name,
-           p.active AND coalesce((SELECT s.active AND s.role <> 'support' FROM staff s
-                                  WHERE s.office_id = c.office_id AND s.person_id = v.person), false),
-           CASE WHEN p.active THEN (SELECT k.profile FROM client k
-                                    WHERE k.dossier_id = c.dossier_id AND k.person_id = v.person) END,
+    SELECT v.person, v.side, p.first_name || ' ' || p.last_name,
+           v.side = 'office' AND p.active AND coalesce((
+               SELECT s.active AND s.role <> 'support' FROM staff s
+               WHERE s.office_id = c.office_id AND s.person_id = v.person), false),
+           CASE WHEN v.side = 'client' AND p.active THEN (
+               SELECT k.profile FROM client k
+               WHERE k.dossier_id = c.dossier_id AND k.person_id = v.person) END,
            c.id, c.office_id, c.dossier_id, c.private_to, c.starter_id, c.head, c.office_head, c.client_head,
            c.last_at, c.needs_answer_since, c.dismissed_upto, c.office_remind_from, c.closed_at, c.closed_by,
            CASE WHEN c.private_to IS NULL THEN true ELSE EXISTS (
@@ -89,6 +91,7 @@ STANDINGS = statement(
     """,
     conversation=int,
     person=int,
+    side=str,
 )
 
 STORE = statement(
@@ -112,6 +115,9 @@ STORE = statement(
 )
 
 
+Claim = tuple[int, int, Side]  # a conversation, and the person who wants to act in it as staff or as client
+
+
 class Reader(Struct, frozen=True):
     """One who asks, as the transaction saw him: his name and his standing toward one conversation."""
 
@@ -120,30 +126,31 @@ class Reader(Struct, frozen=True):
     profile: str | None
 
 
-def lock(work: Work, asked: Iterable[tuple[int, int]], *also: Ask) -> Steps[list[list[Row]]]:
-    """Lock the conversations of (conversation, person) pairs, sorted, and remember each one's standing. The rows of
-    `also` are read on the same trip."""
-    missing = sorted({pair for pair in asked if pair not in work.readers})
+def lock(work: Work, claims: Iterable[Claim], *also: Ask) -> Steps[list[list[Row]]]:
+    """Lock the conversations, sorted, and remember the standing of each who claims one. The rows of `also` are read
+    on the same trip."""
+    missing = sorted({claim for claim in claims if claim not in work.readers})
     if not missing:
         found: list[list[Row]] = (yield also) if also else []
         return found
-    yield LOCK(conversation=sorted({conversation for conversation, _ in missing}))
+    conversations, people, sides = zip(*missing, strict=True)
+    yield LOCK(conversation=sorted(set(conversations)))
     others: list[list[Row]]
     rows, *others = yield (
-        STANDINGS(conversation=[pair[0] for pair in missing], person=[pair[1] for pair in missing]),
+        STANDINGS(conversation=conversations, person=people, side=sides),
         *also,
     )
-    for person, name, works_there, profile, *columns in rows:
+    for person, side, name, works_there, profile, *columns in rows:
         facts = Facts(*columns)
         work.conversations.setdefault(facts.id, facts)
-        work.readers[facts.id, person] = Reader(name, bool(works_there), profile)
+        work.readers[facts.id, person, side] = Reader(name, bool(works_there), profile)
     return others
 
 
 def reach(work: Work, by: Principal, conversation: int) -> tuple[Facts, Reader]:
     """The locked conversation, if it exists for who asks; `NotFound` otherwise (S1)."""
     facts = work.conversations.get(conversation)
-    reader = work.readers.get((conversation, by.person_id))
+    reader = work.readers.get((conversation, by.person_id, by.side))
     if facts is None or reader is None:
         raise NotFound()
     own = facts.office_id == by.office_id

@@ -7,7 +7,7 @@ from msgspec import UNSET, Struct
 
 from server.accounts.principal import Principal
 from server.clock import Instant, iso, iso_or_none
-from server.conversations.facts import Facts, lock, reach, store
+from server.conversations.facts import Claim, Facts, lock, reach, store
 from server.errors import ConversationClosed, IdempotencyConflict, Refused
 from server.messages.frames import Author, MessageNews, OfficeMessageNews, Posted
 from server.rows import Steps, statement
@@ -89,7 +89,7 @@ def content_digest(*parts: str) -> str:
 def post_many(work: Work, posts: list[Post]) -> Steps[list[Posted | Refused]]:
     """Store what may be stored, in order; each post gets its answer. Errors: `NotFound`, `ConversationClosed`,
     `IdempotencyConflict`."""
-    yield from look_up(work, [(post.conversation, post.by.person_id) for post in posts], posts)
+    yield from look_up(work, [(post.conversation, post.by.person_id, post.by.side) for post in posts], posts)
     answers: list[Posted | Refused] = []
     written: list[Written] = []
     for post in posts:
@@ -103,11 +103,11 @@ def post_many(work: Work, posts: list[Post]) -> Steps[list[Posted | Refused]]:
     return answers
 
 
-def look_up(work: Work, pairs: Iterable[tuple[int, int]], posts: Iterable[Post]) -> Steps[None]:
-    """Lock (conversation, person) pairs, and find on the same trip what posts of these authors and cids there are."""
+def look_up(work: Work, claims: Iterable[Claim], posts: Iterable[Post]) -> Steps[None]:
+    """Lock what is claimed, and find on the same trip which of these posts were stored before."""
     named = [name for post in posts if (name := (post.by.person_id, post.cid)) not in work.known]
     ask = KNOWN(author=[author for author, _ in named], cid=[cid for _, cid in named])
-    found = yield from lock(work, pairs, *([ask] if named else []))
+    found = yield from lock(work, claims, *([ask] if named else []))
     work.known.update(dict.fromkeys(named))
     for author, cid, conversation, seq, at, digest in found[0] if found else []:
         work.known[author, cid] = Known(Posted(conversation, seq, iso(at), dup=True), digest)

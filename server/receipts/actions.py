@@ -92,7 +92,9 @@ REMEMBER = statement(
 
 def raise_marks(work: Work, raises: list[Raise]) -> Steps[list[Nothing | Refused]]:
     """Raise what rises; nothing else changes. A conversation out of reach is skipped and answered `NotFound`."""
-    yield from lock(work, [(asked[0], one.by.person_id) for one in raises for asked in one.marks])
+    yield from lock(
+        work, [(asked[0], one.by.person_id, one.by.side) for one in raises for asked in one.marks]
+    )
     standings = yield from _standings(work, raises)
     answers = [_raise(one, standings) for one in raises]
     risen = [standing for standing in standings.values() if standing.now != standing.was]

@@ -3,12 +3,12 @@
 import psycopg
 import pytest
 
-from server.pipeline import Pipeline
+from server.pipeline import Pipeline, as_array
 from server.rows import Ask, Statement, quiet, statement
 from tests.postgres import plain
 
 ECHO = statement("SELECT v.number, v.word, v.truth FROM {v}", number=int, word=str, truth=bool)
-WORDS = ["", "NULL", 'said "hi"', "back\\slash\\", "a,b{c}", "line\nend\t\r", "€ 🙂 \x1f", None]
+WORDS = ["", "NULL", 'said "hi"', "back\\slash\\", "a,b{c}", "line\nend\t\r", "€ 🙂 \x1f", '","']
 
 
 def raw(sql: str) -> Ask:
@@ -23,11 +23,17 @@ async def pipeline(postgres_database_url: str):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.postgres
-async def test_every_value_arrives_as_it_was(pipeline: Pipeline) -> None:
-    rows = [(number, word, bool(number % 2)) for number, word in enumerate(WORDS)] + [(None, "x", None)]
+@pytest.mark.parametrize("words", [WORDS, [*WORDS, None], []])
+async def test_every_value_arrives_as_it_was(pipeline: Pipeline, words: list[str | None]) -> None:
+    rows = [(number, word, bool(number % 2)) for number, word in enumerate(words)] + [(None, "x", None)]
     numbers, words, truths = zip(*rows, strict=True)
     pipeline.send(ECHO(number=numbers, word=words, truth=truths))
     assert await pipeline.trip() == [rows]
+
+
+def test_a_nul_never_makes_two_of_one() -> None:
+    with pytest.raises(ValueError, match="NUL"):
+        as_array(["a", "b\0c"], str)
 
 
 @pytest.mark.postgres
