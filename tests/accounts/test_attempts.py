@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 import redis
@@ -11,23 +11,37 @@ from server.accounts.attempts import Attempts
 from server.accounts.counting import Counting
 from server.config import Sessions as Settings
 from server.errors import RateLimited
+from tests.redis_cluster import RedisCluster
 from tests.redis_server import RedisServer
 
 AN, HOME = "an.peeters@example.test", "192.0.2.1"
-Node = Callable[[], Attempts]
+Node = Callable[..., Attempts]
 
 
-@pytest.fixture
-async def node(redis_server: RedisServer, redis_url: str) -> AsyncIterator[Node]:
-    """Each call is another node of one installation: three tries per account, five failures per address."""
+@asynccontextmanager
+async def installation(redis_url: str) -> AsyncIterator[Node]:
+    """Each call is another of its nodes: three tries per account, five failures per address."""
     async with AsyncExitStack() as stack:
 
-        def made() -> Attempts:
+        def made(again_after: float = 0) -> Attempts:
             settings = Settings(attempts="3 per hour", attempts_per_address="5 per hour")
-            attempts = Attempts(settings, Counting(redis_url, again_after=0))
+            attempts = Attempts(settings, Counting(redis_url, again_after=again_after))
             stack.push_async_callback(attempts.close)
             return attempts
 
+        yield made
+
+
+@pytest.fixture
+async def node(any_redis_url: str) -> AsyncIterator[Node]:
+    async with installation(any_redis_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def fragile(redis_server: RedisServer, redis_url: str) -> AsyncIterator[Node]:
+    """The same on a Redis that the test may break."""
+    async with installation(redis_url) as made:
         yield made
     if redis_server.process is None:
         redis_server.start()
@@ -68,9 +82,9 @@ async def test_nodes_count_the_failures_of_an_address_together(node: Node) -> No
 @pytest.mark.spec("T9")
 @pytest.mark.parametrize("away", ["killed", "frozen"])
 async def test_without_redis_each_node_counts_for_itself(
-    node: Node, redis_server: RedisServer, away: str
+    fragile: Node, redis_server: RedisServer, away: str
 ) -> None:
-    one, other = node(), node()
+    one, other = fragile(again_after=60), fragile(again_after=60)
     for _ in range(3):
         await one.begin(AN, HOME)
     redis_server.kill() if away == "killed" else redis_server.freeze()
@@ -79,17 +93,31 @@ async def test_without_redis_each_node_counts_for_itself(
 
 
 @pytest.mark.spec("T9")
-async def test_they_count_together_again_once_redis_is_back(node: Node, redis_server: RedisServer) -> None:
-    one, other = node(), node()
+async def test_without_a_master_of_the_cluster_nobody_is_kept_out(
+    redis_cluster: RedisCluster, redis_cluster_url: str
+) -> None:
+    async with installation(redis_cluster_url) as node:
+        one = node()
+        assert not await too_often(one, AN)
+        redis_cluster.members[0].kill()
+        try:
+            assert not any([await too_often(one, f"{number}@example.test") for number in range(6)])
+        finally:
+            redis_cluster.start()
+
+
+@pytest.mark.spec("T9")
+async def test_they_count_together_again_once_redis_is_back(fragile: Node, redis_server: RedisServer) -> None:
+    one, other = fragile(), fragile()
     redis_server.kill()
     assert not await too_often(one, AN)
     redis_server.start()
     assert [await too_often(at, AN) for at in (one, other, one, other)] == [False] * 3 + [True]
 
 
-async def test_the_counters_tell_nobody_who_it_was(node: Node, redis_url: str) -> None:
-    await node().begin(AN, HOME)
-    await node().failed(HOME)
+async def test_the_counters_tell_nobody_who_it_was(fragile: Node, redis_url: str) -> None:
+    await fragile().begin(AN, HOME)
+    await fragile().failed(HOME)
     with redis.Redis.from_url(redis_url) as eye:
         kept = b" ".join(eye.keys())
         assert kept.count(b"vinkje:tries") == 2
