@@ -43,16 +43,26 @@ class Counting:
         await self._ask(lambda limiter: limiter.clear(limit, *key))
 
     async def close(self) -> None:
-        if self._storage is not None:
-            await self._storage.bridge.storage.aclose()
+        """It may still be asked: it connects anew."""
+        if self._storage is None:
+            return
+        client = self._storage.bridge.storage
+        await client.aclose()
+        if manager := getattr(client, "nodes_manager", None):  # what a cluster left behind when it failed
+            await manager.aclose()
+            await manager.aclose("startup_nodes")
 
     async def _ask(self, what: Callable[[MovingWindowRateLimiter], Awaitable[T]]) -> T:
         if self._together and time.monotonic() >= self._away_until:
             try:
                 return await what(self._together)
-            except AWAY as problem:
+            except Exception as problem:  # whatever it is: it is no reason to keep anybody out
                 self._away_until = time.monotonic() + self._again_after
-                log.warning("tries are counted on this node alone: %s", type(problem).__name__)
+                known = None if isinstance(problem, AWAY) else problem
+                log.warning(
+                    "tries are counted on this node alone: %s", type(problem).__name__, exc_info=known
+                )
+                await self.close()
         return await what(self._here)
 
 
