@@ -149,6 +149,10 @@ class RedisCluster:
                 return next(member for member in self.members if member.port == port)
         raise LookupError(channel)
 
+    def stored(self, key: str) -> str | None:
+        value = self.home_of(key).says("GET", key)
+        return value if value is None else str(value)
+
     def moves(self, channel: str, to: Member) -> None:
         """Its slot, with nothing stored in it, to another master."""
         slot, home = key_slot(channel.encode()), self.home_of(channel)

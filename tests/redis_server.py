@@ -65,6 +65,10 @@ class RedisServer:
         assert self.process
         self.process.send_signal(signal.SIGCONT)
 
+    def stored(self, key: str) -> str | None:
+        with redis.Redis.from_url(self.url, decode_responses=True, protocol=2) as client:
+            return client.get(key)  # type: ignore[return-value]
+
     def empty(self) -> None:
         with redis.Redis.from_url(self.url) as client:
             client.flushall()

@@ -6,6 +6,7 @@ A missing one skips the test with its reason; under CI=true it fails it.
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -124,6 +125,23 @@ def any_redis_url(request: pytest.FixtureRequest) -> str:
     """A running, empty Redis; the test runs once on one server and once on a cluster of three."""
     names = {"redis": "redis_url", "cluster": "redis_cluster_url"}
     return str(request.getfixturevalue(names[request.param]))
+
+
+@dataclass
+class Ground:
+    """What an installation stands on."""
+
+    database_url: str
+    redis: RedisServer | RedisCluster
+
+
+@pytest.fixture(params=["small", pytest.param("wide", marks=pytest.mark.postgres)])
+def ground(request: pytest.FixtureRequest) -> Ground:
+    """Fresh and empty; the test runs once on SQLite and one Redis, once on PostgreSQL and a Redis Cluster."""
+    names = {"small": ("sqlite_url", "redis_server"), "wide": ("postgres_database_url", "redis_cluster")}
+    found = Ground(*map(request.getfixturevalue, names[request.param]))
+    found.redis.empty()
+    return found
 
 
 @pytest.fixture(scope="session")

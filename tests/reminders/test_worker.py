@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-import redis
 
 from server.clock import now
 from server.reminders.models import Reminder
@@ -12,9 +11,9 @@ from server.store import Store
 from server.writer import Writer
 from tests.platform.waiting import until_async
 from tests.programs import Program
-from tests.redis_server import RedisServer
 from tests.reminders.conftest import Kantoor, settings_for
 from tests.reminders.postbox import HANG_UP, Postbox
+from tests.services import Ground
 from tests.world import FakeClock, found
 
 MakeWorker = Callable[[], Program]
@@ -26,10 +25,10 @@ class RealTime(FakeClock):
 
 
 @pytest.fixture
-async def kantoor(database_url: str, postbox: Postbox) -> AsyncIterator[Kantoor]:
+async def kantoor(ground: Ground, postbox: Postbox) -> AsyncIterator[Kantoor]:
     """The office as in the other tests, but in real time and with a delay of a second."""
     clock = RealTime()
-    store = Store(database_url, clock=clock)
+    store = Store(ground.database_url, clock=clock)
     world = await found(store)
     writer = Writer(store, lambda office, frames: None)
     await writer.start()
@@ -39,12 +38,12 @@ async def kantoor(database_url: str, postbox: Postbox) -> AsyncIterator[Kantoor]
 
 
 @pytest.fixture
-def worker(kantoor: Kantoor, redis_url: str, tmp_path: Path) -> AsyncIterator[MakeWorker]:
+def worker(kantoor: Kantoor, ground: Ground, tmp_path: Path) -> AsyncIterator[MakeWorker]:
     started: list[Program] = []
     environment = {
         "VINKJE_DATA": str(tmp_path),
         "VINKJE_DATABASE__URL": kantoor.store.url,
-        "VINKJE_REDIS__URL": redis_url,
+        "VINKJE_REDIS__URL": ground.redis.url,
         "VINKJE_SMTP__PORT": str(kantoor.postbox.port),
         "VINKJE_SMTP__TIMEOUT": "500ms",
         "VINKJE_REMINDERS__UNREAD_AFTER": "1s",
@@ -73,7 +72,7 @@ def all_sent(kantoor: Kantoor) -> Callable[[], object]:
 
 @pytest.mark.spec("U3", "S6", "S8")
 async def test_the_worker_mails_what_stays_unread_and_tells_that_it_ticks(
-    kantoor: Kantoor, worker: MakeWorker, redis_url: str
+    kantoor: Kantoor, worker: MakeWorker, ground: Ground
 ) -> None:
     worker()
     read = await kantoor.asks(kantoor.world.an, dossier=kantoor.world.bakery.id, with_=kantoor.world.els)
@@ -82,8 +81,7 @@ async def test_the_worker_mails_what_stays_unread_and_tells_that_it_ticks(
     [mail] = await kantoor.postbox.arrives(1)
     assert mail["To"] == "Filip Verstraete <filip.verstraete@example.test>"
     await until_async(all_sent(kantoor))  # type: ignore[arg-type]
-    with redis.Redis.from_url(redis_url) as client:
-        assert now() - int(client.get("vinkje:tick") or 0) < 5_000
+    assert now() - int(ground.redis.stored("vinkje:tick") or 0) < 5_000
 
 
 @pytest.mark.spec("T4", "T1")
@@ -123,16 +121,17 @@ async def test_two_workers_send_each_mail_once(kantoor: Kantoor, worker: MakeWor
 
 @pytest.mark.spec("T9", "T4")
 async def test_losing_redis_and_all_that_was_in_it_loses_no_mail(
-    kantoor: Kantoor, worker: MakeWorker, redis_server: RedisServer
+    kantoor: Kantoor, worker: MakeWorker, ground: Ground
 ) -> None:
     worker()
     kantoor.postbox.moods.append({"rcpt": HANG_UP})
     await kantoor.asks(kantoor.world.an)
     await until_async(lambda: _is(not kantoor.postbox.moods))
-    redis_server.kill()
+    ground.redis.kill()
+    worker()  # one that starts without it
     await kantoor.asks(kantoor.world.sofie)
     await kantoor.postbox.arrives(2)
-    redis_server.start()  # from this thread: a child dies with the thread that made it
+    ground.redis.start()  # from this thread: a child dies with the thread that made it
     await until_async(all_sent(kantoor))  # type: ignore[arg-type]
     assert {row.mail for row in await kantoor.rows()} == {
         mail["Message-ID"] for mail in kantoor.postbox.mails
