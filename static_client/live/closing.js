@@ -8,6 +8,7 @@ const STAY_AWAY = new Set([4000, 4001, 4003, 4006, 4007, 1002, 1007, 1009]);
 const RETURN_AT_ONCE = new Set([4200, 4201, 4202, 4203, 1001, 1012]);
 
 const STEP_MS = 500;
+const SHORT_OUTAGE = { attempts: 10, longest_ms: 10_000 };
 const LONGEST_MS = 30_000;
 const JITTER_MS = 1_000;
 
@@ -23,5 +24,6 @@ export function afterClose(code, attempt, random, asked = null) {
   if (STAY_AWAY.has(code)) return { do: "stop" };
   if (asked !== null) return { do: "return", in: asked };
   if (RETURN_AT_ONCE.has(code) && attempt === 0) return { do: "return", in: random() * JITTER_MS };
-  return { do: "return", in: random() * Math.min(LONGEST_MS, STEP_MS * 2 ** attempt) };
+  const longest = attempt < SHORT_OUTAGE.attempts ? SHORT_OUTAGE.longest_ms : LONGEST_MS;
+  return { do: "return", in: random() * Math.min(longest, STEP_MS * 2 ** attempt) };
 }
