@@ -1,6 +1,7 @@
 """One web process: uvicorn with our own socket protocol, from the settings."""
 
 import gc
+import resource
 import sys
 
 import uvicorn
@@ -8,6 +9,7 @@ import uvicorn
 from server.config import Settings
 from server.live.protocol import LiveProtocol
 from server.live.serving import Server
+from server.web.punctual import PunctualProtocol
 
 # A batch makes thousands of objects that are gone after it; by default each would make Python look through all sockets.
 SELDOM = (50_000, 20, 50)
@@ -19,6 +21,7 @@ def config(settings: Settings) -> uvicorn.Config:
         factory=True,
         host=settings.web.host,
         port=settings.web.port,
+        http=PunctualProtocol,
         ws=LiveProtocol,
         ws_max_size=settings.live.frame_bytes,
         ws_ping_interval=settings.live.ping_every / 1000,
@@ -37,4 +40,6 @@ def serve(settings: Settings) -> None:
     if settings.is_exposed:
         sys.exit(f"vinkje: public_url is {settings.public_url}; in production it has to be https://")
     gc.set_threshold(*SELDOM)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))  # every socket is an open file
     Server(config(settings)).run()

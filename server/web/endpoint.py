@@ -1,5 +1,6 @@
 """A row of the table of routes: what it takes, who may call it, what it answers. OpenAPI is made from the same rows."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -19,6 +20,7 @@ from server.store import Store
 from server.strict import convert, decode
 
 BODY_AT_MOST = 262_144
+BODY_WITHIN = 20
 JSON = "application/json"
 
 
@@ -135,8 +137,12 @@ async def _body(request: Request) -> bytes:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         raise BadRequest("Send JSON, as application/json.")
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_AT_MOST:
-            raise TooLarge
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > BODY_AT_MOST:
+                    raise TooLarge
+    except TimeoutError:
+        raise BadRequest("The body did not come in time.") from None
     return bytes(body)

@@ -16,6 +16,7 @@ from server.errors import BadRequest, Forbidden, Internal, NotFound, Refused, Un
 from server.web.endpoint import refusal
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+ANSWERS = {"http.response.start", "websocket.http.response.start"}  # the second: no upgrade
 log = logging.getLogger(__name__)
 
 
@@ -49,19 +50,19 @@ class Guards:
         self.cookie = settings.cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
         began = False
 
         async def with_headers(message: Message) -> None:
             nonlocal began
-            if message["type"] == "http.response.start":
+            if message["type"] in ANSWERS:
                 began = True
                 headers = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
+        if scope["type"] != "http":
+            return await self.app(scope, receive, with_headers)
         try:
             if self._foreign(HTTPConnection(scope)):
                 raise Forbidden("This request does not come from a page of ours.")
