@@ -15,11 +15,13 @@ import msgspec
 from server.app import ENDPOINTS
 from server.config import Settings
 from server.described import asyncapi, openapi
+from server.web.guards import fixed_headers
 
 Schema = dict[str, Any]
 ASYNCAPI = asyncapi.document(Settings())
 OPENAPI = openapi.document(ENDPOINTS, Settings())
 DESCRIBED = re.compile(r"^/(api/|healthz$|readyz$)")
+HEADERS = {name.lower() for name in fixed_headers(Settings())}
 PATHS = {
     re.compile(
         "^" + re.sub(r"\{\w+\}", r"\\d+", re.escape(path).replace(r"\{", "{").replace(r"\}", "}")) + "$"
@@ -63,9 +65,11 @@ def check_news(frames: list[Any]) -> list[Any]:
 
 
 async def check_response(answer: httpx.Response) -> None:
-    """A hook for httpx: an answer of the API as it is described. Errors: `Undescribed`."""
+    """A hook for httpx: an answer with its headers, of the API as it is described. Errors: `Undescribed`."""
     await answer.aread()
     request = answer.request
+    if missing := HEADERS - {name.lower() for name in answer.headers}:
+        raise Undescribed(f"{request.method} {request.url.path} answers without {missing}")
     check_answer(request.method, request.url.path, answer.status_code, answer.content)
 
 

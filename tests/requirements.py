@@ -24,11 +24,23 @@ def proofs() -> dict[str, list[str]]:
     return found
 
 
-def _markers(tree: ast.AST) -> Iterator[tuple[str, str]]:
+def _markers(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    of_all = _of_the_module(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            if node.name.startswith("test_"):
+                yield from ((node.name, number) for number in of_all)
             for decorator in node.decorator_list:
                 yield from ((node.name, number) for number in _numbers(decorator))
+
+
+def _of_the_module(tree: ast.Module) -> list[str]:
+    marks = (node.value for node in tree.body if isinstance(node, ast.Assign) and _is_pytestmark(node))
+    return [number for mark in marks for number in _numbers(mark)]
+
+
+def _is_pytestmark(node: ast.Assign) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == "pytestmark" for target in node.targets)
 
 
 def _numbers(decorator: ast.expr) -> list[str]:

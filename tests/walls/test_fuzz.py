@@ -17,8 +17,7 @@ from server.app import ENDPOINTS
 from server.config import Settings
 from server.described.openapi import document
 from server.live.protocol import LiveProtocol
-from server.web.guards import fixed_headers
-from tests.contract import Undescribed, check_answer
+from tests.contract import HEADERS, Undescribed, check_answer
 from tests.live.node import QuietServer
 from tests.walls.conftest import Here
 from tests.walls.fuzz import RIGHT, WRONG, Known, at_random, at_the_edges, operations
@@ -27,7 +26,6 @@ from tests.walls.town import Town, Townsman
 from tests.walls.witness import witness
 
 RIGHT_ONES, ANY = 36, 12
-ALWAYS = {name.lower() for name in fixed_headers(Settings())}
 CHECKED = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
     "response_schema_conformance", "negative_data_rejection", "allow_header_conformance",
@@ -77,7 +75,7 @@ class Asking:
         path = answer.request.path_url.partition("?")[0]
         where = f"{case.method} {path} as {who.actor.name}"
         witness.tells(("secret", token), f"the answer to {where}", answer.content)
-        if missing := ALWAYS - {name.lower() for name in answer.headers}:
+        if missing := HEADERS - {name.lower() for name in answer.headers}:
             self.problems.append(f"{where}: without {missing}")
         try:
             case.validate_response(answer, checks=self.checks)

@@ -23,6 +23,7 @@ from server.dossiers.models import Client, Dossier
 from server.fanout import Fanout
 from server.fanout.local import LocalBus, LocalFanout
 from server.ids import new_id
+from tests.contract import check_response
 from tests.people import HASH, OWN
 from tests.walls.ear import Ear
 from tests.walls.matrix import ACTORS, Actor, Kind
@@ -190,7 +191,7 @@ async def _settle(made: Town) -> None:
             DAWN * 2,  # type: ignore[arg-type]
         )
         transport = httpx.ASGITransport(made.app, raise_app_exceptions=False)
-        hooks = {"response": [witness.answer]}
+        hooks = {"response": [check_response, witness.answer]}
         headers = {"Authorization": f"Bearer {token}"} if actor.side != "nobody" else {}
         http = httpx.AsyncClient(transport=transport, base_url=OWN, headers=headers, event_hooks=hooks)
         made.people[name] = Townsman(actor, person.id, person.email, principal, token, http)
