@@ -53,6 +53,7 @@ class RedisFanout:
         self.following = asyncio.create_task(self._follow(), name="bus whereabouts")
 
     async def stop(self) -> None:
+        self.on_gap = lambda: None
         self.following.cancel()
         talks = (talk.stop() for talk in self.talks.values())
         await asyncio.gather(self.following, *talks, *self.ending, return_exceptions=True)

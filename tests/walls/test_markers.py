@@ -213,7 +213,7 @@ async def test_each_office_has_its_own_channel_in_redis(sqlite_url: str, redis_u
                 while heard != {lena.principal.office_id, made.offices["here"].id}:
                     said = await tap.get_message(ignore_subscribe_messages=True, timeout=1)
                     if said:
-                        office = office_of(said["channel"])
+                        office = office_of(said["channel"].decode())
                         assert said["channel"].decode() == channel_of(office)
                         witness.bus(office, said["data"])
                         heard.add(office)
