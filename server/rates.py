@@ -1,6 +1,5 @@
 """How often somebody may: tokens that come back with time. Each node counts for itself: it costs a subtraction."""
 
-import asyncio
 from collections.abc import Hashable
 
 from server.config import Live as Limits
@@ -9,33 +8,22 @@ FORGET_ABOVE = 10_000
 
 
 class Bucket:
-    """`burst` at once, then `per_second`."""
+    """`burst` at once, then `per_second`. `now` is the event loop's time."""
 
-    def __init__(self, burst: int, per_second: float) -> None:
+    def __init__(self, burst: int, per_second: float, now: float) -> None:
         self.burst = burst
         self.per_second = per_second
         self.tokens = float(burst)
-        self.at = _now()
-
-    def take(self) -> bool:
-        self._refill()
-        if self.tokens < 1:
-            return False
-        self.tokens -= 1
-        return True
-
-    def full(self) -> bool:
-        self._refill()
-        return self.tokens >= self.burst
-
-    def _refill(self) -> None:
-        now = _now()
-        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.per_second)
         self.at = now
 
+    def take(self, now: float) -> bool:
+        tokens = min(self.burst, self.tokens + (now - self.at) * self.per_second)
+        self.at = now
+        self.tokens = tokens if tokens < 1 else tokens - 1
+        return tokens >= 1
 
-def _now() -> float:
-    return asyncio.get_running_loop().time()
+    def is_full(self, now: float) -> bool:
+        return self.tokens + (now - self.at) * self.per_second >= self.burst
 
 
 class Buckets:
@@ -46,14 +34,13 @@ class Buckets:
         self.per_second = per_second
         self.of: dict[Hashable, Bucket] = {}
 
-    def take(self, who: Hashable) -> bool:
-        bucket = self.of.get(who)
-        return (bucket or self._new(who)).take()
+    def take(self, who: Hashable, now: float) -> bool:
+        return (self.of.get(who) or self._new(who, now)).take(now)
 
-    def _new(self, who: Hashable) -> Bucket:
+    def _new(self, who: Hashable, now: float) -> Bucket:
         if len(self.of) > FORGET_ABOVE:
-            self.of = {known: bucket for known, bucket in self.of.items() if not bucket.full()}
-        self.of[who] = Bucket(self.burst, self.per_second)
+            self.of = {known: bucket for known, bucket in self.of.items() if not bucket.is_full(now)}
+        self.of[who] = Bucket(self.burst, self.per_second, now)
         return self.of[who]
 
 
@@ -65,6 +52,6 @@ class Rates:
         self.people = Buckets(limits.per_person * burst, limits.per_person * per_second)
         self.offices = Buckets(limits.per_office * burst, limits.per_office * per_second)
 
-    def take(self, person: int | None, office: int | None) -> bool:
+    def take(self, person: int | None, office: int | None, now: float) -> bool:
         """Who is too fast himself costs his office nothing."""
-        return self.people.take(person) and self.offices.take(office)
+        return self.people.take(person, now) and self.offices.take(office, now)

@@ -7,6 +7,7 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 
+from hiredis import pack_command
 from redis.asyncio.connection import AbstractConnection, ConnectionPool
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -36,7 +37,7 @@ def connection_to(url: str, patience: float) -> AbstractConnection:
 
 async def send(connection: AbstractConnection, commands: Iterable[Command]) -> None:
     """On this connection as it stands, never on a new one. What just closed is a lost connection, however told."""
-    packed = connection.pack_commands(commands)
+    packed: bytes = b"".join([pack_command(command) for command in commands])  # type: ignore[arg-type]
     if not connection.is_connected:  # or it would connect anew by itself
         raise ConnectionError("the connection is closed")
     try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections import deque
 from collections.abc import Callable
 
@@ -57,12 +58,13 @@ class Mouth(Link):
                 self.outgoing.clear()
             words = [(self.word, channel, payload) for channel, payload in self.unanswered]
             await send(connection, words)
-            for _ in words:
-                await self._answer(connection)
+            async with asyncio.timeout(self.patience):
+                for _ in words:
+                    await self._answer(connection)
 
     async def _answer(self, connection: AbstractConnection) -> None:
         try:
-            await connection.read_response(disconnect_on_error=False)
+            await connection.read_response(timeout=math.inf, disconnect_on_error=False)
         except ELSEWHERE:
             self.on_astray(*self.unanswered[0])
         except ResponseError as error:

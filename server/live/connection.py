@@ -31,7 +31,7 @@ class Connection:
         self.person_id: int | None = None
         self.office_id: int | None = None
         self.streams: tuple[str, ...] = ()
-        self.bucket = Bucket(limits.command_burst, limits.commands_per_second)
+        self.bucket = Bucket(limits.command_burst, limits.commands_per_second, node.loop.time())
         self.malformed = 0
         self.too_fast = 0
         self.greeting = False
@@ -112,9 +112,10 @@ class Connection:
         self.timer = self.node.loop.call_later(self.node.limits.heartbeat / 1000, self.beat)
 
     def command(self, frame: decoding.Incoming) -> None:
-        if not self.bucket.take():
+        now = self.node.loop.time()
+        if not self.bucket.take(now):
             self.too_fast += 1
-        elif self.node.services.rates.take(self.person_id, self.office_id):
+        elif self.node.services.rates.take(self.person_id, self.office_id, now):
             self.node.answer(self, frame)
             return
         self.tell(frames.error(frame.id, RateLimited()))

@@ -53,7 +53,7 @@ async def admit(node: Live, asking: WebSocket) -> int | None:
     """
     if node.draining:
         raise Unavailable
-    if not node.handshakes.take(asking.client.host if asking.client else ""):
+    if not node.handshakes.take(asking.client.host if asking.client else "", node.loop.time()):
         raise RateLimited
     if SUBPROTOCOL not in asking.scope["subprotocols"]:
         raise BadRequest(f"Offer the subprotocol {SUBPROTOCOL}.")

@@ -121,7 +121,8 @@ async def signed_in(door: Door, request: Request) -> Principal:
     principal = await door.sessions.by_secret(secret) if secret else None
     if not principal:
         raise Unauthenticated
-    if not door.services.rates.take(principal.person_id, principal.office_id):
+    now = asyncio.get_running_loop().time()
+    if not door.services.rates.take(principal.person_id, principal.office_id, now):
         raise RateLimited
     return principal
 
