@@ -14,6 +14,8 @@ from tests.live.conftest import Office
 from tests.live.node import Node
 from tests.live.raw import Raw
 
+pytestmark = pytest.mark.spec("T8")
+
 HELLO = b'{"t":"hello","id":"h","d":{}}'
 
 

@@ -15,6 +15,8 @@ from server.live import rights
 from tests.live.conftest import Office
 from tests.world import FakeClock
 
+pytestmark = pytest.mark.spec("T6")
+
 
 async def test_signing_out_closes_the_sockets_of_every_node(office: Office) -> None:
     one, other = await office.node(), await office.node()

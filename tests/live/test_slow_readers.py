@@ -3,11 +3,15 @@
 import asyncio
 import json
 
+import pytest
+
 from server.live.connection import Connection
 from tests.live.client import App
 from tests.live.conftest import Office
 from tests.live.node import Node
 from tests.live.raw import Raw
+
+pytestmark = pytest.mark.spec("T8")
 
 BOUNDS = {"soft_unsent": 16_384, "hard_unsent": 65_536}
 LONG = "x" * 15_000

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from server.receipts.rules import Marks, rise
 
+pytestmark = pytest.mark.spec("T10")
+
 numbers = st.integers(0, 12)
 heads = st.integers(0, 12)
 pairs = st.builds(Marks, numbers, numbers)

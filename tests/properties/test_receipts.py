@@ -28,6 +28,8 @@ from tests.loops import apart
 from tests.properties.oracle import Oracle, Reader
 from tests.world import DAWN, World, found
 
+pytestmark = pytest.mark.spec("T10")
+
 STAFF, CLIENTS = ("an", "sofie"), ("els", "tom")
 everybody = st.sampled_from(STAFF + CLIENTS)
 marks = st.integers(0, 12)

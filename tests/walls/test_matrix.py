@@ -28,6 +28,8 @@ from tests.walls.knocking import (
 from tests.walls.matrix import ABOUT_ONE, ACTIONS, ACTORS, ELSEWHERE, KINDS, Action, Kind
 from tests.walls.town import Town, Townsman
 
+pytestmark = pytest.mark.spec("T5")
+
 AUDIENCES = ("shared", "private", "limited")
 
 

@@ -17,6 +17,8 @@ from tests.walls.ear import Ear
 from tests.walls.histories import CLIENTS, STAFF, History, Told, beginning, marker
 from tests.walls.witness import witness
 
+pytestmark = pytest.mark.spec("T5")
+
 DEEDS = 25
 SEEDS = (1, 2)
 LOOKED_AT = (
