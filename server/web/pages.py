@@ -3,14 +3,17 @@
 Files are asked for under a digest of them all, so that they may be kept for ever and versions never mix.
 """
 
+import gzip
 import hashlib
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from mimetypes import guess_type
 from pathlib import Path
+from stat import S_ISREG
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -22,6 +25,7 @@ from server.web.guards import ancestors
 
 FOLDER = ROOT / "static_client"
 SERVED = {".js", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".webmanifest"}
+PACKED = {".png", ".ico", ".woff2"}
 PRIVATE = {"node_modules", "tests", "package.json", "package-lock.json", "tsconfig.json"}
 ADDRESSES = (
     "/", "/aanmelden", "/communicatie", "/communicatie/start", "/communicatie/c/{id}", "/klanten",
@@ -82,16 +86,49 @@ class Page:
         )
 
 
+class Kept:
+    """A file in memory, as it is and compressed."""
+
+    def __init__(self, file: Path, etag: str) -> None:
+        self.etag = etag
+        self.type = guess_type(file.name)[0] or "text/plain"
+        self.plain = file.read_bytes()
+        self.packed = None if file.suffix in PACKED else gzip.compress(self.plain, mtime=0)
+
+    def answer(self, asked: Headers, cache_control: str) -> Response:
+        headers = {"Cache-Control": cache_control, "ETag": self.etag, "Vary": "Accept-Encoding"}
+        if asked.get("if-none-match") == self.etag:
+            return Response(status_code=304, headers=headers)
+        if self.packed is None or "gzip" not in asked.get("accept-encoding", ""):
+            return Response(self.plain, headers=headers, media_type=self.type)
+        return Response(self.packed, headers=headers | {"Content-Encoding": "gzip"}, media_type=self.type)
+
+
 class Files(StaticFiles):
-    """The files of the page and nothing else; those asked for by digest never change."""
+    """The files of the page and nothing else; those asked for by digest never change.
+
+    Each is read and compressed once, and again when it has changed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder, check_dir=False)
+        self.kept: dict[str, Kept] = {}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         plain = BUILD.sub("", path)
-        if not is_served(Path(plain)):
+        if scope["method"] not in ("GET", "HEAD"):
+            raise HTTPException(405)
+        file, found = self.lookup_path(plain) if is_served(Path(plain)) else ("", None)
+        if found is None or not S_ISREG(found.st_mode):
             raise HTTPException(404)
-        answer = await super().get_response(plain, scope)
-        answer.headers["Cache-Control"] = ASK_FIRST if plain == path else FOR_EVER
-        return answer
+        kept = self._kept(file, f'"{found.st_mtime_ns:x}-{found.st_size:x}"')
+        return kept.answer(Headers(scope=scope), ASK_FIRST if plain == path else FOR_EVER)
+
+    def _kept(self, file: str, etag: str) -> Kept:
+        kept = self.kept.get(file)
+        if kept is None or kept.etag != etag:
+            kept = self.kept[file] = Kept(Path(file), etag)
+        return kept
 
 
 def served(folder: Path) -> Iterator[Path]:
@@ -112,5 +149,5 @@ def routes(settings: Settings) -> list[BaseRoute]:
     page = Page(settings)
     return [
         *(Route(address, page.answer, methods=["GET"]) for address in ADDRESSES),
-        Mount("/static", GZipMiddleware(Files(directory=FOLDER, check_dir=False))),
+        Mount("/static", Files(FOLDER)),
     ]
