@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -23,7 +24,7 @@ class Passwords:
     def __init__(self, slots: int) -> None:
         self._pool = ThreadPoolExecutor(slots, "argon2")
         self._waiting = 0
-        self._nobodys = hasher.hash(secrets.token_hex())
+        self._nobodys = nobodys()
 
     async def hash(self, password: str) -> str:
         return await self._in_pool(lambda: hasher.hash(password))
@@ -43,6 +44,12 @@ class Passwords:
             return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._waiting -= 1
+
+
+@cache
+def nobodys() -> str:
+    """The hash of a password that nobody has."""
+    return hasher.hash(secrets.token_hex())
 
 
 def _matches(kept: str, password: str) -> bool:
