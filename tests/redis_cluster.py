@@ -20,6 +20,7 @@ from redis.retry import Retry
 from server.up.children import dies_with_parent
 from server.up.redis import binary
 
+SECRET = "open-sesame"
 SLOTS = 16_384
 MASTERS = 3
 FAILED_AFTER_MS = 1_000
@@ -46,6 +47,7 @@ class Member:
                 *("--bind", "127.0.0.1", "--port", str(self.port), "--cluster-port", str(self.gossip)),
                 *("--cluster-enabled", "yes", "--cluster-node-timeout", str(FAILED_AFTER_MS)),
                 *("--cluster-replica-validity-factor", "0", "--repl-diskless-sync-delay", "0"),
+                *("--requirepass", SECRET, "--masterauth", SECRET),
                 *("--dir", str(self.folder), "--save", "", "--appendonly", "no"),
                 *("--loglevel", "warning", "--logfile", str(self.folder / "redis.log")),
             ],
@@ -69,7 +71,9 @@ class Member:
 
     def says(self, *command: Any) -> Any:
         patience = Retry(ConstantBackoff(0.02), 500, (ConnectionError, BusyLoadingError))
-        with redis.Redis(port=self.port, retry=patience, decode_responses=True, protocol=2) as client:
+        with redis.Redis(
+            port=self.port, password=SECRET, retry=patience, decode_responses=True, protocol=2
+        ) as client:
             return client.execute_command(*command)
 
     @property
@@ -85,7 +89,9 @@ class RedisCluster:
     def __init__(self, program: str, replicas: int = 0) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="vinkje-cluster-"))
         self.members = [Member(program, self.folder / str(n)) for n in range(MASTERS + replicas)]
-        self.url = "redis+cluster://" + ",".join(f"127.0.0.1:{member.port}" for member in self.members)
+        self.url = f"redis+cluster://:{SECRET}@" + ",".join(
+            f"127.0.0.1:{member.port}" for member in self.members
+        )
 
     @classmethod
     def found(cls, replicas: int = 0) -> Self | None:

@@ -14,7 +14,7 @@ from server.fanout.slots import Whereabouts, finder
 
 PING_EVERY = 5.0
 CONFIRM_WITHIN = 2.0
-LOOK_AGAIN = 0.2
+LOOK_AGAIN, TRY_AGAIN = 0.2, 1.0
 log = logging.getLogger(__name__)
 
 
@@ -100,18 +100,20 @@ class RedisFanout:
         while True:
             await self.lost.wait()
             self.lost.clear()
-            try:
-                await self._look()
-            except Exception:
-                log.exception("who carries the news could not be found")
+            known = await self._look()
+            if not known:
                 self.lost.set()
-            await asyncio.sleep(LOOK_AGAIN)
+            await asyncio.sleep(LOOK_AGAIN if known else TRY_AGAIN)
 
-    async def _look(self) -> None:
-        if found := await self.finder.find():
-            self._arrange(found)
-        else:
-            self.lost.set()
+    async def _look(self) -> bool:
+        """Whether it is known now who carries every office of this node."""
+        try:
+            if found := await self.finder.find():
+                self._arrange(found)
+            return bool(found) and None not in self.ears.values()
+        except Exception:
+            log.exception("who carries the news could not be found")
+            return False
 
     def _arrange(self, found: Whereabouts) -> None:
         self.where = found

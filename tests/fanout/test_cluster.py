@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from redis.crc import key_slot
 
 from server.fanout import PARTITIONS, channel_of
 from tests.fanout.listener import OFFICE, Joins, Listener
-from tests.redis_cluster import RedisCluster
+from tests.redis_cluster import SECRET, RedisCluster
 from tests.services import missing
 
 CHANNEL = channel_of(OFFICE)
@@ -57,7 +58,7 @@ async def test_one_living_server_is_enough_to_find_the_others(
     joins: Joins, redis_cluster: RedisCluster
 ) -> None:
     last = redis_cluster.members[-1]
-    url = f"redis+cluster://127.0.0.1:1,127.0.0.1:{last.port}"
+    url = f"redis+cluster://:{SECRET}@127.0.0.1:1,127.0.0.1:{last.port}"
     near, far = await joins(url, *OFFICES), await joins(url, *OFFICES)
     assert len(near.fanout.talks) == 3
     await reaches(near, far, b"gevonden")
@@ -74,6 +75,22 @@ async def test_a_slot_moves_under_it(joins: Joins, redis_cluster: RedisCluster) 
         await far.listens()
         assert far.talk.ear.url.endswith(f":{to.port}")
         await reaches(near, far, b"verhuisd")
+
+
+async def test_a_slot_that_nobody_serves_waits_for_one_who_does(
+    joins: Joins, redis_cluster: RedisCluster
+) -> None:
+    near, far = await joins(redis_cluster.url), await joins(redis_cluster.url)
+    slot, home = key_slot(CHANNEL.encode()), redis_cluster.home_of(CHANNEL)
+    for member in redis_cluster.members:
+        member.says("CLUSTER DELSLOTS", slot)
+    while far.fanout.hears(CHANNEL):
+        await asyncio.sleep(0.005)
+    near.fanout.publish(OFFICE, b"voor wie later komt")
+    home.says("CLUSTER ADDSLOTS", slot)
+    redis_cluster.is_well()
+    await far.listens()
+    await reaches(near, far, b"bediend")
 
 
 async def test_a_replica_takes_over(joins: Joins, spare_cluster: RedisCluster) -> None:

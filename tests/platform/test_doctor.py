@@ -13,7 +13,7 @@ from server.up.ports import free
 from tests.installation import Installation, installed
 from tests.people import PASSWORD
 from tests.platform.waiting import until_async
-from tests.redis_cluster import RedisCluster, until
+from tests.redis_cluster import SECRET, RedisCluster, until
 from tests.redis_server import RedisServer
 
 NOWHERE = "redis://127.0.0.1:1"
@@ -112,5 +112,6 @@ async def test_a_cluster_is_told_and_whether_it_is_whole(redis_cluster: RedisClu
 
 
 async def test_a_member_of_a_cluster_is_not_taken_for_a_redis(redis_cluster: RedisCluster) -> None:
-    member = f"redis://127.0.0.1:{redis_cluster.members[0].port}"
-    assert "redis+cluster://" in (await wrong(settings(redis={"url": member})))["redis"]
+    member = f"redis://:{SECRET}@127.0.0.1:{redis_cluster.members[0].port}"
+    said = (await wrong(settings(redis={"url": member})))["redis"]
+    assert "redis+cluster://" in said and SECRET not in said
