@@ -53,7 +53,8 @@ class Store:
         self.url = database_url
         self.clock = clock
         self.sqlite = is_sqlite(database_url)
-        self.engine = create_engine(database_url, pool_size=pool)
+        # A crowd waits for its turn: a connection made for one question costs more than the question.
+        self.engine = create_engine(database_url, pool_size=pool, max_overflow=0)
         # SQLite's driver is told so when it connects; PostgreSQL would be asked for a BEGIN and a ROLLBACK each time.
         alone = {} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
         self.reading = self.engine.execution_options(**alone)
