@@ -7,7 +7,7 @@ import pytest
 from tests.properties.laboratory import Laboratory, laboratory
 
 IN_CI, HERE = 20_000, 1_000
-CHUNKS = 16
+CHUNKS = 32
 MEMORY = Path("/dev/shm")
 
 
