@@ -82,7 +82,8 @@ class Link(ABC):
             try:
                 await self._once()
             except DOWN as error:
-                log.log(logging.DEBUG if self.failures else logging.WARNING, "the bus is down: %s", error)
+                level = logging.DEBUG if self.failures else logging.WARNING
+                log.log(level, "the bus is down: %s", str(error) or type(error).__name__)
             except Exception:
                 log.exception("the bus begins anew")
                 self.give_up()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 import pytest
 import uvloop
 
-from server.fanout.redis import RedisFanout
+from server.fanout.redis import PING_EVERY, RedisFanout
 from tests.fanout.listener import OFFICE, Joins, Listener
 
 
@@ -17,11 +17,11 @@ def pytest_asyncio_loop_factories(
 
 @pytest.fixture
 async def joins() -> AsyncIterator[Joins]:
-    """`await joins(url)`: one more node, that listens to the office."""
+    """`await joins(url)`: one more node, that listens to the office, or to others."""
     started: list[RedisFanout] = []
 
-    async def join(url: str, *offices: int) -> Listener:
-        fanout = RedisFanout(url, ping_every=0.2)
+    async def join(url: str, *offices: int, ping_every: float = PING_EVERY) -> Listener:
+        fanout = RedisFanout(url, ping_every=ping_every)
         started.append(fanout)
         listener = Listener(fanout)
         await fanout.start()

@@ -7,6 +7,7 @@ import pytest
 from redis.crc import key_slot
 
 from server.fanout import PARTITIONS, channel_of
+from server.fanout.redis import RedisFanout
 from tests.fanout.listener import OFFICE, Joins, Listener
 from tests.redis_cluster import SECRET, RedisCluster
 from tests.services import missing
@@ -121,8 +122,27 @@ async def test_a_master_dies_and_comes_back(joins: Joins, redis_cluster: RedisCl
     await reaches(near, far, b"en weer")
 
 
+async def test_all_die_and_come_back_and_who_started_meanwhile_hears_them_too(
+    joins: Joins, redis_cluster: RedisCluster
+) -> None:
+    near, far = await joins(redis_cluster.url), await joins(redis_cluster.url)
+    redis_cluster.kill()
+    await far.noticed_a_gap()
+    newcomer = Listener(RedisFanout(redis_cluster.url))
+    await newcomer.fanout.start()
+    await newcomer.fanout.subscribe(OFFICE)
+    redis_cluster.start()
+    for one in (near, far, newcomer):
+        await one.listens()
+    near.fanout.publish(OFFICE, b"allemaal")
+    for one in (far, newcomer):
+        while await one.hears() != b"allemaal":
+            pass
+    await newcomer.fanout.stop()
+
+
 async def test_a_frozen_master_is_noticed_and_replaced(joins: Joins, spare_cluster: RedisCluster) -> None:
-    near, far = await joins(spare_cluster.url), await joins(spare_cluster.url)
+    near, far = [await joins(spare_cluster.url, ping_every=0.5) for _ in range(2)]
     home = spare_cluster.home_of(CHANNEL)
     home.freeze()
     near.fanout.publish(OFFICE, b"bevroren")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from server.fanout.redis import RedisFanout
+from server.fanout.redis import PING_EVERY, RedisFanout
 from tests.live.client import App
 from tests.live.conftest import Office
 from tests.live.node import Node
@@ -24,8 +24,10 @@ def mortal_redis() -> Iterator[RedisServer]:
         yield server
 
 
-async def pair(office: Office, url: str, **limits: int) -> tuple[Node, Node, App, App]:
-    near, far = [await office.node(RedisFanout(url, ping_every=0.2), **limits) for _ in range(2)]
+async def pair(
+    office: Office, url: str, ping_every: float = PING_EVERY, **limits: int
+) -> tuple[Node, Node, App, App]:
+    near, far = [await office.node(RedisFanout(url, ping_every=ping_every), **limits) for _ in range(2)]
     await asyncio.gather(*(until_it_listens(node) for node in (near, far)))
     an = await office.online(near, await office.token(office.world.an))
     els = await office.online(far, await office.token(office.world.els))
@@ -80,7 +82,7 @@ async def test_what_was_said_while_it_was_dead_is_caught_up(
 
 
 async def test_a_frozen_redis_is_noticed(office: Office, mortal_redis: RedisServer) -> None:
-    near, far, an, els = await pair(office, mortal_redis.url, **NO_SWEEP)
+    near, far, an, els = await pair(office, mortal_redis.url, 0.2, **NO_SWEEP)
     mortal_redis.freeze()
     await an.sends(office.conversation, "bevroren")
     assert await els.gets(office.dossier, 2) == ["bevroren"]
