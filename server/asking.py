@@ -25,7 +25,7 @@ async def asking(store: Store) -> AsyncIterator[Ask]:
     Errors: `sqlalchemy.exc.DBAPIError`, as of sessions.
     """
     try:
-        pooled = await store.reading.raw_connection()
+        pooled = await store.by_key.raw_connection()
     except store.engine.dialect.loaded_dbapi.Error as error:
         raise OperationalError(None, None, error) from error
     try:

@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy import BigInteger, Integer, MetaData, Text, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import SQLModel
@@ -24,6 +24,8 @@ StreamName = Text().with_variant(Text(collation="C"), "postgresql")
 
 # A frozen process must not keep its locks.
 SETTINGS = {"idle_in_transaction_session_timeout": "10s"}
+# Whatever we ask is asked by key: a small table is read as the large one it will be.
+READER_SETTINGS = {**SETTINGS, "enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
 WRITER_SETTINGS = {
     **SETTINGS,
     # A plan made on empty tables would stay for ever: keep to the indexes, plan once.
@@ -57,14 +59,22 @@ def libpq_url(url: str) -> str:
     return parts.set(query=query).render_as_string(hide_password=False)
 
 
-def create_engine(url: str, **options: Any) -> AsyncEngine:
+def create_engine(url: str, settings: dict[str, str] = READER_SETTINGS, **options: Any) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
     options["hide_parameters"] = True  # or an error in the log would quote what people wrote
     if is_sqlite(url):
         engine = create_async_engine(url, connect_args={"timeout": 10, "isolation_level": None}, **options)
         event.listen(engine.sync_engine, "connect", lambda connection, _: prepare_sqlite(connection))
         return engine
-    return create_async_engine(url, pool_pre_ping=True, connect_args={"server_settings": SETTINGS}, **options)
+    engine = create_async_engine(url, connect_args={"server_settings": settings}, **options)
+    event.listen(engine.sync_engine, "checkout", _refuse_closed)
+    return engine
+
+
+def _refuse_closed(connection: Any, record: Any, proxy: Any) -> None:
+    """What the other end has closed is made anew. Asking it first would cost three trips each time."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def prepare_sqlite(connection: Any) -> None:

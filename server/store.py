@@ -19,6 +19,7 @@ from server.pipeline import Pipeline, on_postgresql
 from server.rows import Steps, on_sqlite
 
 T = TypeVar("T")
+KEYED = 4  # connections
 
 CLASH = (errors.DeadlockDetected, errors.SerializationFailure, errors.LockNotAvailable)
 LOST = (
@@ -58,6 +59,12 @@ class Store:
         # SQLite's driver is told so when it connects; PostgreSQL would be asked for a BEGIN and a ROLLBACK each time.
         alone = {} if self.sqlite else {"isolation_level": "AUTOCOMMIT"}
         self.reading = self.engine.execution_options(**alone)
+        # For what is asked by key, again and again: planned once.
+        self.by_key = (
+            self.engine
+            if self.sqlite
+            else create_engine(database_url, WRITER_SETTINGS, pool_size=KEYED, max_overflow=0)
+        )
 
     def session(self) -> AsyncSession:
         """A session for reading, each statement on its own."""
@@ -84,6 +91,7 @@ class Store:
 
     async def close(self) -> None:
         await self.engine.dispose()
+        await self.by_key.dispose()
 
 
 class PostgresPen:
