@@ -42,6 +42,7 @@ async def until_it_listens(node: Node) -> None:
             await asyncio.sleep(0.005)
 
 
+@pytest.mark.spec("U2", "U6")
 async def test_over_redis_alone(office: Office, any_redis_url: str) -> None:
     _, _, an, els = await pair(office, any_redis_url, **NO_SWEEP)
     for number in range(50):
@@ -50,6 +51,7 @@ async def test_over_redis_alone(office: Office, any_redis_url: str) -> None:
     assert {frame["t"] for frame in els.heard} == {"welcome", "message.new"}
 
 
+@pytest.mark.spec("T6")
 async def test_revocation_over_redis(office: Office, any_redis_url: str) -> None:
     near, _, _, els = await pair(office, any_redis_url, **NO_SWEEP)
     async with asyncio.timeout(1):
@@ -57,6 +59,7 @@ async def test_revocation_over_redis(office: Office, any_redis_url: str) -> None
         assert await els.closed() == 4005
 
 
+@pytest.mark.spec("T9")
 async def test_without_redis_the_sweep_brings_it(office: Office, mortal_redis: RedisServer) -> None:
     near, far, an, els = await pair(office, mortal_redis.url, sweep_every=50)
     mortal_redis.kill()
@@ -68,6 +71,7 @@ async def test_without_redis_the_sweep_brings_it(office: Office, mortal_redis: R
     assert await newcomer.gets(office.dossier, 7) == ["ook voor Tom"]
 
 
+@pytest.mark.spec("T9")
 async def test_what_was_said_while_it_was_dead_is_caught_up(
     office: Office, mortal_redis: RedisServer
 ) -> None:
@@ -81,6 +85,7 @@ async def test_what_was_said_while_it_was_dead_is_caught_up(
     assert await els.gets(office.dossier, 3) == ["in de stilte", "en weer"]
 
 
+@pytest.mark.spec("T9")
 async def test_a_frozen_redis_is_noticed(office: Office, mortal_redis: RedisServer) -> None:
     near, far, an, els = await pair(office, mortal_redis.url, 0.2, **NO_SWEEP)
     mortal_redis.freeze()
@@ -92,6 +97,7 @@ async def test_a_frozen_redis_is_noticed(office: Office, mortal_redis: RedisServ
     assert await els.gets(office.dossier, 3) == ["bevroren", "ontdooid"]
 
 
+@pytest.mark.spec("T9")
 async def test_a_node_starts_without_redis(office: Office, mortal_redis: RedisServer) -> None:
     mortal_redis.kill()
     node = await office.node(RedisFanout(mortal_redis.url), sweep_every=50)

@@ -5,6 +5,7 @@ import pytest
 from tests.live.conftest import Office
 
 
+@pytest.mark.spec("T3", "U6")
 async def test_a_return_brings_what_was_missed(any_office: Office) -> None:
     office, world = any_office, any_office.world
     node, other = await office.node(), await office.node()
@@ -23,6 +24,7 @@ async def test_a_return_brings_what_was_missed(any_office: Office) -> None:
     assert (await back.hears_a("message.new"))["p"] == 251
 
 
+@pytest.mark.spec("T3")
 @pytest.mark.parametrize(
     ("cursor", "reason"), [(99, "too_far"), (0, "too_far")], ids=["from the future", "from too long ago"]
 )
@@ -40,6 +42,7 @@ async def test_what_cannot_be_bridged_is_loaded_afresh(office: Office, cursor: i
     assert (await els.hears_a("message.new"))["q"] == 11
 
 
+@pytest.mark.spec("T3")
 async def test_a_cursor_of_before_a_restore_is_worth_nothing(wide_office: Office) -> None:
     office = wide_office
     node = await office.node()
@@ -49,6 +52,7 @@ async def test_a_cursor_of_before_a_restore_is_worth_nothing(wide_office: Office
     assert (await els.hears_a("resync"))["d"] == {"stream": None, "reason": "epoch"}
 
 
+@pytest.mark.spec("T3")
 async def test_resume_on_the_open_socket(wide_office: Office) -> None:
     office = wide_office
     node = await office.node()
@@ -65,6 +69,7 @@ async def test_resume_on_the_open_socket(wide_office: Office) -> None:
     assert (await els.hears_a("message.new"))["p"] == 6
 
 
+@pytest.mark.spec("T5")
 async def test_streams_of_others_in_a_cursor_are_not_there(wide_office: Office) -> None:
     office = wide_office
     node = await office.node()

@@ -1,8 +1,11 @@
 """A question from the keystroke to the other side, over real sockets."""
 
+import pytest
+
 from tests.live.conftest import Office
 
 
+@pytest.mark.spec("U1")
 async def test_a_message_reaches_the_other_side(any_office: Office) -> None:
     office, world = any_office, any_office.world
     node = await office.node()
@@ -17,6 +20,7 @@ async def test_a_message_reaches_the_other_side(any_office: Office) -> None:
     assert (news["s"], news["p"]) == (office.dossier, news["q"] - 1)
 
 
+@pytest.mark.spec("U2", "U6")
 async def test_over_two_nodes(any_office: Office) -> None:
     office, world = any_office, any_office.world
     one, other = await office.node(), await office.node()
@@ -28,6 +32,7 @@ async def test_over_two_nodes(any_office: Office) -> None:
     assert await an.gets(office.staff, 21) == [str(number) for number in range(20)]
 
 
+@pytest.mark.spec("T5")
 async def test_who_may_not_see_it_hears_nothing(wide_office: Office) -> None:
     office, world = wide_office, wide_office.world
     node = await office.node()
