@@ -1,20 +1,19 @@
 """The real worker: a process of its own, with Redis, killed without warning at every step of a hand-over."""
 
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from server.clock import now
 from server.reminders.models import Reminder
-from server.store import Store
-from server.writer import Writer
 from tests.platform.waiting import until_async
 from tests.programs import Program
-from tests.reminders.conftest import Kantoor, settings_for
-from tests.reminders.postbox import HANG_UP, Postbox
+from tests.reminders.conftest import Kantoor
+from tests.reminders.postbox import HANG_UP
 from tests.services import Ground
-from tests.world import FakeClock, found
+from tests.world import FakeClock
 
 MakeWorker = Callable[[], Program]
 
@@ -25,16 +24,13 @@ class RealTime(FakeClock):
 
 
 @pytest.fixture
-async def kantoor(ground: Ground, postbox: Postbox) -> AsyncIterator[Kantoor]:
-    """The office as in the other tests, but in real time and with a delay of a second."""
-    clock = RealTime()
-    store = Store(ground.database_url, clock=clock)
-    world = await found(store)
-    writer = Writer(store, lambda office, frames: None)
-    await writer.start()
-    yield Kantoor(world, store, writer, clock, postbox, settings_for(postbox.port))
-    await writer.stop()
-    await store.close()
+def clock() -> FakeClock:
+    return RealTime()
+
+
+@pytest.fixture
+def database_url(ground: Ground) -> str:
+    return ground.database_url
 
 
 @pytest.fixture
@@ -46,8 +42,10 @@ def worker(kantoor: Kantoor, ground: Ground, tmp_path: Path) -> AsyncIterator[Ma
         "VINKJE_REDIS__URL": ground.redis.url,
         "VINKJE_SMTP__PORT": str(kantoor.postbox.port),
         "VINKJE_SMTP__TIMEOUT": "500ms",
+        "VINKJE_REMINDERS__TICK": "200ms",
         "VINKJE_REMINDERS__UNREAD_AFTER": "1s",
         "VINKJE_REMINDERS__RETRY_AFTER": "500ms",
+        "dramatiq_restart_delay": "100",
     }
 
     def make() -> Program:
@@ -57,8 +55,8 @@ def worker(kantoor: Kantoor, ground: Ground, tmp_path: Path) -> AsyncIterator[Ma
         return program
 
     yield make  # type: ignore[misc]
-    for program in started:
-        program.stop()
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(Program.stop, started))
     assert not started[0].tracebacks()
 
 
