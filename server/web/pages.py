@@ -118,7 +118,10 @@ class Files(StaticFiles):
         plain = BUILD.sub("", path)
         if scope["method"] not in ("GET", "HEAD"):
             raise HTTPException(405)
-        file, found = self.lookup_path(plain) if is_served(Path(plain)) else ("", None)
+        try:
+            file, found = self.lookup_path(plain) if is_served(Path(plain)) else ("", None)
+        except (OSError, ValueError):  # a name that no file can have
+            raise HTTPException(404) from None
         if found is None or not S_ISREG(found.st_mode):
             raise HTTPException(404)
         kept = self._kept(file, f'"{found.st_mtime_ns:x}-{found.st_size:x}"')
