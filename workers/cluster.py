@@ -4,11 +4,16 @@ from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
+from redis.backoff import NoBackoff
 from redis.cluster import ClusterNode, RedisCluster
 from redis.commands.cluster import RedisClusterCommands
 from redis.exceptions import ClusterDownError, ConnectionError, RedisClusterException
+from redis.retry import Retry
 
 from server.redis import servers_of
+
+TRIES = 2  # enough to follow a slot; mails do not wait for a master to come back
+PATIENCE_S = 2.0
 
 
 class Cluster(RedisClusterCommands):
@@ -35,7 +40,14 @@ class Cluster(RedisClusterCommands):
             if self.found is None:
                 first, *others = self.servers
                 named = [_node(url) for url in others]
-                self.found = RedisCluster.from_url(first, startup_nodes=named, require_full_coverage=False)
+                self.found = RedisCluster.from_url(
+                    first,
+                    startup_nodes=named,
+                    require_full_coverage=False,
+                    retry=Retry(NoBackoff(), TRIES),
+                    socket_timeout=PATIENCE_S,
+                    socket_connect_timeout=PATIENCE_S,
+                )
             return self.found
 
 
