@@ -16,7 +16,6 @@ from server.config import Live as Limits
 from server.live import closing
 from server.live.closing import Close
 from server.live.framing import UNKNOWN, end_of_frame, plain_text
-from server.live.framing import text_frame as text_frame
 
 SEND_BUFFER = 64 * 1024
 USER_TIMEOUT_MS = 16_000
