@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+import logging
 import math
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from redis.asyncio.connection import AbstractConnection
 
-from server.fanout.link import Command, Link, close, send
+from server.fanout.link import DOWN, Command, Link, close, send
+
+log = logging.getLogger(__name__)
 
 
 class Listener(Protocol):
@@ -64,13 +67,19 @@ class Ear(Link):
             await asyncio.gather(asking, return_exceptions=True)
 
     async def _ask(self, connection: AbstractConnection) -> None:
-        """A frozen server takes the question and never answers: the deadline of `talk` notices, as when this fails."""
-        while True:
-            self.changed.clear()
-            await send(connection, [*self._changes(), ("PING",)])
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self.patience):
-                    await self.changed.wait()
+        """A frozen server takes the question and never answers: the deadline of `talk` notices."""
+        try:
+            while True:
+                self.changed.clear()
+                await send(connection, [*self._changes(), ("PING",)])
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(self.patience):
+                        await self.changed.wait()
+        except DOWN:
+            await close(connection)
+        except Exception:
+            log.exception("the bus cannot ask for what it should hear")
+            await close(connection)
 
     def _changes(self) -> list[Command]:
         left, new = self.asked - self.wanted, self.wanted - self.asked

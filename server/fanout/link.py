@@ -73,8 +73,9 @@ class Link(ABC):
         self.task = asyncio.create_task(self._keep(), name=f"bus {type(self).__name__.lower()}")
 
     async def stop(self) -> None:
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
+        while not self.task.done():  # wait_for, within redis-py, may swallow a cancellation
+            self.task.cancel()
+            await asyncio.wait([self.task], timeout=1)
 
     async def _keep(self) -> None:
         while True:

@@ -91,7 +91,8 @@ class RedisFanout:
             return
         waiter = self.waiters.setdefault(channel, asyncio.get_running_loop().create_future())
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(waiter), CONFIRM_WITHIN)
+            async with asyncio.timeout(CONFIRM_WITHIN):
+                await asyncio.shield(waiter)
 
     # Who carries what
 
