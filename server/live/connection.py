@@ -8,8 +8,8 @@ from server.frames import NOTHING
 from server.live import closing, decoding, frames
 from server.live.closing import Close
 from server.live.framing import text_frame
+from server.live.hearing import Hearing
 from server.live.protocol import LiveProtocol
-from server.live.refill import Refill
 from server.rates import Bucket
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ class Connection:
         self.principal: Principal | None = None
         self.person_id: int | None = None
         self.office_id: int | None = None
-        self.streams: tuple[str, ...] = ()
         self.bucket = Bucket(limits.command_burst, limits.commands_per_second, node.loop.time())
         self.malformed = 0
         self.too_fast = 0
@@ -38,7 +37,7 @@ class Connection:
         self.early: list[decoding.Incoming] = []
         self.lagging = False
         self.warned = False
-        self.refill = Refill(node.store, node.hub, socket, node.refill_slots, limits)
+        self.hearing = Hearing(node.hub, socket, node.refill_slots)
         self.timer = node.loop.call_later(limits.hello_within / 1000, self.close, closing.NO_HELLO)
         socket.report_to(self, limits)
 
@@ -67,14 +66,11 @@ class Connection:
             return
         self.lagging = True
         self.tell(frames.event("lagging", NOTHING))
-        self.refill.begin(self.pause(self.streams), self._caught_up)
+        self.hearing.lags(self._caught_up)
 
     def lost(self) -> None:
         self.timer.cancel()
-        self.refill.stop()
-        for stream in self.streams:
-            self.node.hub.leave(stream, self.socket)
-        self.streams = ()
+        self.hearing.ends()
         self.node.forget(self)
 
     # What it is told
@@ -88,16 +84,6 @@ class Connection:
     def resync(self, stream: str | None, reason: frames.ResyncReason) -> None:
         self.tell(frames.event("resync", frames.Resync(stream, reason)))
 
-    def pause(self, streams: tuple[str, ...]) -> dict[str, int]:
-        """Stop hearing these live; where each stood, as far as it was live."""
-        stood = {stream: self.node.hub.pause(stream, self.socket) for stream in streams}
-        return {stream: cursor for stream, cursor in stood.items() if cursor is not None}
-
-    def cursors(self) -> dict[str, int]:
-        """Up to where it was sent everything, per stream."""
-        live = {stream: self.node.hub.cursor(stream, self.socket) for stream in self.streams}
-        return {stream: cursor for stream, cursor in live.items() if cursor is not None} | self.refill.behind
-
     def welcomed(self, principal: Principal) -> None:
         """From now on it may ask; what it asked too early is done first."""
         self.timer.cancel()
@@ -108,7 +94,7 @@ class Connection:
             self.command(frame)
 
     def beat(self) -> None:
-        self.tell(frames.encode(frames.Heartbeat(self.cursors())))
+        self.tell(frames.encode(frames.Heartbeat(self.hearing.cursors())))
         self.timer = self.node.loop.call_later(self.node.limits.heartbeat / 1000, self.beat)
 
     def command(self, frame: decoding.Incoming) -> None:

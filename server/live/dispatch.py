@@ -65,17 +65,17 @@ def _perform(node: "Live", connection: Connection, frame: decoding.Incoming) -> 
 
 async def _resume(node: "Live", connection: Connection, d: frames.Resume) -> frames.Resumed:
     """Everything after these cursors once more, and from there on live."""
-    heads = await catchup.heads(node.store, connection.streams)
+    hearing = connection.hearing
+    heads = await catchup.heads(node.store, hearing.streams)
     heads = {
-        stream: head for stream, head in heads.items() if stream in d.cursor and stream in connection.streams
+        stream: head for stream, head in heads.items() if stream in d.cursor and stream in hearing.streams
     }
     start, too_far = starts(heads, d.cursor, node.limits.resume_at_most)
     for stream in too_far:
         connection.resync(stream, "too_far")
     for stream, head in heads.items():
         node.hub.seen(stream, head)
-    connection.pause(tuple(start))
     caught_up = asyncio.Event()
-    connection.refill.begin(start, caught_up.set)
+    hearing.resumes(start, caught_up.set)
     await caught_up.wait()
-    return frames.Resumed(connection.cursors())
+    return frames.Resumed(hearing.cursors())

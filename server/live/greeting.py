@@ -43,8 +43,8 @@ async def _welcome(node: "Live", connection: Connection, hello: frames.Hello) ->
         myself = await me(ask, principal, node.settings.reminders.unread_after)
         if connection.socket.gone():
             return
-        node.listen(connection, myself.streams)
-        heads = await streams.heads(ask, connection.streams)
+        connection.hearing.is_of(myself.streams)
+        heads = await streams.heads(ask, connection.hearing.streams)
     if connection.socket.gone():
         return
     known = hello.epoch in (None, node.epoch)
@@ -95,4 +95,4 @@ def go_on(
         connection.resync(stream, "too_far")
     for stream, head in heads.items():
         node.hub.seen(stream, head)
-    connection.refill.begin({stream: q for stream, q in start.items() if stream in connection.streams})
+    connection.hearing.starts(start)

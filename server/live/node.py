@@ -24,7 +24,6 @@ from server.rates import Buckets
 from server.store import Store
 from server.work import Published
 
-REFILLS_AT_ONCE = 8
 SWEEP_LOOKS_BACK_MS = 30_000
 ACCESS_CHANGED = b'{"t":"access.changed"'
 log = logging.getLogger(__name__)
@@ -42,7 +41,7 @@ class Live:
         self.fanout = fanout
         self.sender = packet.new_sender()
         self.hub = Hub(self.store, self.limits.hole_patience / 1000, self._unbridgeable)
-        self.refill_slots = Slots(REFILLS_AT_ONCE)
+        self.refill_slots = Slots(self.store, self.limits)
         self.checking = asyncio.Lock()
         self.connections: set[Connection] = set()
         self.of_session: dict[int, set[Connection]] = {}
@@ -109,12 +108,6 @@ class Live:
         self.in_office.setdefault(principal.office_id, set()).add(connection)
         await self.fanout.subscribe(principal.office_id)
         return not connection.socket.gone()
-
-    def listen(self, connection: Connection, streams: Iterable[str]) -> None:
-        """From now on nothing of these passes it unseen."""
-        connection.streams = tuple(streams)
-        for stream in connection.streams:
-            self.hub.open(stream, connection.socket)
 
     def forget(self, connection: Connection) -> None:
         self.connections.discard(connection)

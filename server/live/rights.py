@@ -1,5 +1,6 @@
 """Rights that change while a socket is open."""
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, cast
 
 from server import catchup
@@ -23,22 +24,15 @@ async def reconsider(node: "Live", connections: list[Connection]) -> None:
     for connection in connections:
         if connection.principal is None:
             connection.close(closing.RESYNC)
-    stood = [(connection, connection.pause(connection.streams)) for connection in connections]
-    try:
-        await check(node, connections)
-    except Exception:
+    with ExitStack() as holds:
         for connection in connections:
-            connection.close(closing.OVERLOADED)
-        raise
-    for connection, cursors in stood:
-        mine = {stream: q for stream, q in cursors.items() if stream in connection.streams}
-        connection.refill.begin(_unless_resumed(connection, mine))
-
-
-def _unless_resumed(connection: Connection, cursors: dict[str, int]) -> dict[str, int]:
-    """Who resumed meanwhile knows better where he stands."""
-    known = connection.cursors()
-    return {stream: q for stream, q in cursors.items() if stream not in known}
+            holds.enter_context(connection.hearing.held())
+        try:
+            await check(node, connections)
+        except Exception:
+            for connection in connections:
+                connection.close(closing.OVERLOADED)
+            raise
 
 
 async def check(node: "Live", connections: list[Connection]) -> None:
@@ -89,21 +83,14 @@ def _warn(connection: Connection, expires_at: int, now: int) -> None:
 
 
 async def _listen_to(node: "Live", connection: Connection, streams: tuple[str, ...]) -> None:
-    gone = [stream for stream in connection.streams if stream not in streams]
-    new = [stream for stream in streams if stream not in connection.streams]
-    if not gone and not new:
+    if set(streams) == set(connection.hearing.streams):
         return
-    for stream in gone:
-        connection.refill.forget(stream)
-        node.hub.leave(stream, connection.socket)
-    connection.streams = streams
-    for stream in new:
-        node.hub.open(stream, connection.socket)
+    new = connection.hearing.is_of(streams)
     try:
         heads = await catchup.heads(node.store, new)
     except Exception:
         connection.close(closing.OVERLOADED)  # or it would hear nothing of them, and never know
         raise
     if not connection.socket.gone():
-        go_on(node, connection, heads, _unless_resumed(connection, heads), [])
+        go_on(node, connection, heads, heads, [])
         connection.resync(None, "access")

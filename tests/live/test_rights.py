@@ -1,6 +1,7 @@
 """Access ends within a second, open sockets included."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import text, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
+from server import catchup
 from server.accounts.sessions import Revoked
 from server.dossiers.models import Client
 from server.fanout.local import LocalBus, LocalFanout
@@ -149,33 +151,66 @@ async def test_who_comes_in_while_his_access_changes_comes_in_anew(office: Offic
     gate.confirms.set()
 
 
+class Slowly:
+    """The first call of a function: done at once, its answer kept until somebody lets it go on."""
+
+    def __init__(self, function: Callable[..., Awaitable[Any]]) -> None:
+        self.function = function
+        self.done, self.goes_on = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, *arguments: Any, **options: Any) -> Any:
+        found = await self.function(*arguments, **options)
+        if not self.done.is_set():
+            self.done.set()
+            await self.goes_on.wait()
+        return found
+
+
 async def test_a_look_from_before_gives_nothing_back(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     world = office.world
     node = await office.node()
     an = await office.online(node, await office.token(world.an))
     els = await office.online(node, await office.token(world.els))
-    seen, goes_on = asyncio.Event(), asyncio.Event()
-    look = rights.standings
-
-    async def looks_slowly(*arguments: Any) -> Any:
-        found = await look(*arguments)
-        if not seen.is_set():
-            seen.set()
-            await goes_on.wait()
-        return found
-
-    monkeypatch.setattr(rights, "standings", looks_slowly)
+    look = Slowly(rights.standings)
+    monkeypatch.setattr(rights, "standings", look)
     recheck = asyncio.create_task(node.live.recheck())
-    await seen.wait()
+    await look.done.wait()
     await an.calls_("access.set", dossier=world.bakery.id, person=world.els.person_id, profile="limited")
     for _ in range(20):
         await els.calls_("ping")
-    goes_on.set()
+    look.goes_on.set()
     await recheck
     await els.hears_a("resync")
     await node.live.recheck()
     assert [frame["t"] for frame in els.heard].count("resync") == 1
     assert node.live.hub.channels.keys() & {office.dossier} == set()
+
+
+@pytest.mark.parametrize(("dossier", "profile"), [("bakery", "limited"), ("garage", "full")])
+async def test_rows_that_were_read_before_are_not_sent_while_rights_are_asked(
+    office: Office, monkeypatch: pytest.MonkeyPatch, dossier: str, profile: str
+) -> None:
+    world = office.world
+    node = await office.node()
+    an = await office.online(node, await office.token(world.an))
+    els = await office.online(node, await office.token(world.els))
+    rows, look = Slowly(catchup.after), Slowly(rights.standings)
+    monkeypatch.setattr(catchup, "after", rows)
+    monkeypatch.setattr(rights, "standings", look)
+    els.cursor[office.dossier] = 0
+    resume = await els.says("resume", {"cursor": {office.dossier: 0}})
+    await rows.done.wait()
+    changed = getattr(world, dossier).id
+    await an.calls_("access.set", dossier=changed, person=world.els.person_id, profile=profile)
+    await look.done.wait()
+    rows.goes_on.set()
+    for _ in range(20):
+        await els.calls_("ping")
+    assert "batch" not in {frame["t"] for frame in els.heard}
+    look.goes_on.set()
+    resumed = await els.hears(lambda frame: frame.get("id") == resume)
+    assert (office.dossier in resumed["d"]["cursor"]) == (dossier == "garage")
+    assert (office.dossier in els.events) == (dossier == "garage")
 
 
 async def test_who_may_not_be_asked_about_comes_back_rather_than_stay_deaf(office: Office) -> None:

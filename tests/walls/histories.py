@@ -174,11 +174,11 @@ async def a_client_comes_back(history: History, dice: random.Random) -> None:
     """Away since the beginning: everything is read to him again."""
     name = dice.choice(CLIENTS)
     who = history.town.people[name]
-    streams = [stream for stream in who.ear.line.server.listener.streams if stream] if who.ear else []
+    streams = [stream for stream in who.ear.line.server.listener.hearing.streams if stream] if who.ear else []
     again = await Ear.at(history.town.live, who.principal.session_id, **{"cursor": dict.fromkeys(streams, 0)})
     for connection in list(history.town.live.connections):
-        if connection.socket is again.line.server and connection.refill.task:
-            await connection.refill.task
+        if connection.socket is again.line.server and connection.hearing.task:
+            await connection.hearing.task
     await settled(history.town)
     history.told[name] += again.takes()
     again.line.breaks()

@@ -53,7 +53,7 @@ async def everything_again(made: Town, name: str) -> None:
     """He comes back after a long absence."""
     cursor = {made.stream("D:dossier"): 0, made.stream(f"U:{name}@here"): 0}
     again = await Ear.at(made.live, made.people[name].principal.session_id, cursor=cursor)
-    while refills := [one.refill.task for one in made.live.connections if one.refill.task]:
+    while refills := [one.hearing.task for one in made.live.connections if one.hearing.task]:
         await asyncio.gather(*refills)
     await settled(made)
     again.line.breaks()
