@@ -49,7 +49,7 @@ def _running(key: str, kind: type) -> Statement:
         SELECT s.id, p.id, s.office_id, trim(p.first_name || ' ' || p.last_name), p.language, p.time_zone,
             s.expires_at, s.seen_at, w.role, EXISTS (
                 SELECT 1 FROM client c JOIN dossier d ON d.id = c.dossier_id
-                WHERE c.person_id = s.person_id AND d.office_id = s.office_id
+                WHERE c.person_id = s.person_id AND +d.office_id = s.office_id
             )
         FROM {{v}}
         JOIN session s ON s.{key} = v.key AND s.revoked_at IS NULL AND s.expires_at > v.now

@@ -38,12 +38,15 @@ def visible_to(
     """
     if side == "office":
         return _is(Conversation.office_id, office)
-    here = and_(_is(Client.person_id, person), _is(Dossier.office_id, office))
+    whose = (
+        select(_column(Dossier.office_id))
+        .where(_is(Dossier.id, _column(Client.dossier_id)))
+        .scalar_subquery()
+    )
     mine = (
         select(_column(Client.dossier_id))
-        .join(Dossier, _is(Dossier.id, _column(Client.dossier_id)))
-        .where(here)
-        .correlate_except(Client, Dossier)
+        .where(_is(Client.person_id, person), whose == office)
+        .correlate_except(Client)
     )
     dossier = _column(Conversation.dossier_id)
     shared = and_(

@@ -28,9 +28,9 @@ class Conversation(SQLModel, table=True):
         _only("closed", "closed_at IS NOT NULL", "office_id", "last_minute"),
         _only("private", "private_to IS NOT NULL", "office_id", "last_minute"),
         _only("needs_answer", "needs_answer_since IS NOT NULL", "office_id", "last_minute"),
-        _only("owing", "needs_answer_since IS NOT NULL", "dossier_id"),
+        _only("owing", "needs_answer_since IS NOT NULL", "office_id", "dossier_id"),
         _only("office_remind", "office_remind_from IS NOT NULL", "office_remind_from"),
-        Index("ix_conversation_dossier", "dossier_id", "last_minute"),
+        Index("ix_conversation_dossier", "dossier_id", "office_id", "last_minute"),
         {"postgresql_with": {"fillfactor": 60}},
     )
 

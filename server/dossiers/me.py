@@ -23,10 +23,11 @@ MYSELF = statement(
     person=int,
     office=int,
 )
+# The sign before the office: found by the person, never by going through the office.
 FULL_ACCESS = statement(
     """
     SELECT d.id FROM {v} JOIN client c ON c.person_id = v.person AND c.profile = 'full'
-    JOIN dossier d ON d.id = c.dossier_id AND d.office_id = v.office ORDER BY d.id
+    JOIN dossier d ON d.id = c.dossier_id AND +d.office_id = v.office ORDER BY d.id
     """,
     person=int,
     office=int,

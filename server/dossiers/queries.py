@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,11 +16,12 @@ from server.errors import NotFound
 
 def reachable(by: Principal) -> ColumnElement[bool]:
     """A condition on `Dossier`: staff see their office's, a client those he is on."""
-    here: ColumnElement[bool] = col(Dossier.office_id) == by.office_id
     if by.side == "office":
-        return here
-    on_it = exists().where(col(Client.dossier_id) == col(Dossier.id), col(Client.person_id) == by.person_id)
-    return and_(here, on_it)
+        return col(Dossier.office_id) == by.office_id
+    his = select(col(Client.dossier_id)).where(col(Client.person_id) == by.person_id)
+    # A sum is in no index: his are found by himself, not by going through the office.
+    here = col(Dossier.office_id) + 0 == by.office_id
+    return and_(col(Dossier.id).in_(his), here)
 
 
 async def find(session: AsyncSession, by: Principal, words: str, limit: int) -> list[DossierFrame]:

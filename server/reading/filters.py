@@ -41,7 +41,7 @@ class Filter(Struct, forbid_unknown_fields=True):
 
 
 def conditions(wanted: Filter, by: Principal) -> Iterator[ColumnElement[bool]]:
-    """On `Conversation` joined with its `Dossier`. Raises `BadRequest` for a filter of the other side."""
+    """On `Conversation` joined with its `Dossier`, but for the words. Raises `BadRequest` for the other side's."""
     if by.side == "client" and (wanted.mine or wanted.waiting == "office"):
         raise BadRequest("This filter is the office's.", field="mine" if wanted.mine else "waiting")
     yield access.visible(by)
@@ -58,8 +58,6 @@ def conditions(wanted: Filter, by: Principal) -> Iterator[ColumnElement[bool]]:
         yield (col(Dossier.responsible_id) == by.person_id) | (col(Conversation.assignee_id) == by.person_id)
     if wanted.private:
         yield col(Conversation.private_to).is_not(None)
-    if words := wanted.q.strip():
-        yield _speaks_of(words)
     if wanted.before:
         yield _older_than(wanted.before)
 
@@ -75,7 +73,8 @@ def _older_than(before: str) -> ColumnElement[bool]:
     return older & (col(Conversation.last_minute) <= last_at // MINUTE)
 
 
-def _speaks_of(words: str) -> ColumnElement[bool]:
+def speaks_of(words: str) -> ColumnElement[bool]:
+    """In its subject, its dossier's name or number, or some message. There is no index for it: ask it of a few."""
     said = (
         exists()
         .where(

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from server.accounts.principal import Principal
+from server.asking import within
 from server.conversations import access
 from server.conversations.models import Conversation
 from server.errors import NotFound
@@ -42,5 +43,8 @@ async def history(
         messages = await page(session, conversation, window)
         if principal.side == "client":
             return ClientHistory(messages, head)
-        marks = await marks_of(session, conversation, messages[0].seq, messages[-1].seq) if messages else []
+        marks: list[MarkFrame] = []
+        if messages:
+            ask = await within(session)
+            marks = await marks_of(ask, conversation, messages[0].seq, messages[-1].seq)
         return OfficeHistory(messages, head, marks)

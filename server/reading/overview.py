@@ -14,11 +14,13 @@ from server.conversations.models import Conversation
 from server.dossiers.me import own_streams
 from server.dossiers.models import Dossier
 from server.reading.counters import counters
-from server.reading.filters import Filter, Status, conditions, next_of
+from server.reading.filters import Filter, Status, conditions, next_of, speaks_of
 from server.reading.rows import found, rows_of
 from server.store import Store
 from server.streams.queries import heads
 
+LOOKED_THROUGH = 500
+Place = tuple[int, int, int]
 PLACE = (col(Conversation.last_minute), col(Conversation.last_at), col(Conversation.id))
 
 
@@ -27,32 +29,51 @@ async def overview(store: Store, by: Principal, wanted: Filter) -> OfficeList | 
     async with store.snapshot() as session:
         ask = await within(session)
         cursor = await heads(ask, await own_streams(ask, by))
-        chosen = await _page(session, by, wanted)
-        rows = await _in_order(session, by, chosen)
-        shown: list[Any] = await rows_of(session, by, rows[: wanted.limit])
+        page, following = await _page(session, by, wanted)
+        shown: list[Any] = await rows_of(session, by, await _in_order(session, by, page))
         counted: Any = await counters(session, by)
-    more = len(rows) > wanted.limit
-    last = rows[wanted.limit - 1][0] if more else None
-    following = next_of(last.last_at, last.id) if last else None
     shape = OfficeList if by.side == "office" else ClientList
     return shape(shown, following, counted, cursor)
 
 
-async def _page(session: AsyncSession, by: Principal, wanted: Filter) -> list[int]:
-    """The conversations of the page, and one more if there is: each list by its own index, `all` from both."""
+async def _page(session: AsyncSession, by: Principal, wanted: Filter) -> tuple[list[int], str | None]:
+    """The conversations of the page, and where the next one goes on. A search looks so far back and no further: its
+    page may hold few or none, and the next one looks on."""
+    words = wanted.q.strip()
+    most = LOOKED_THROUGH if words else wanted.limit + 1
+    places = await _newest(session, by, wanted, most)
+    fitting = await _speaking(session, words, places) if words else places
+    page, looked_through = fitting[: wanted.limit], places[-1:] if words and len(places) == most else []
+    last = page[-1:] if len(fitting) > wanted.limit else looked_through
+    following = next_of(*last[0][1:]) if last else None
+    return [id for _, _, id in page], following
+
+
+async def _newest(session: AsyncSession, by: Principal, wanted: Filter, most: int) -> list[Place]:
+    """Each list is walked by its own index; `all` are both."""
     lists: tuple[Status, ...] = ("open", "closed") if wanted.status == "all" else (wanted.status,)
-    places: list[Any] = []
+    places: list[Place] = []
     for status in lists:
         page = (
             select(*PLACE)
             .join(Dossier, col(Dossier.id) == col(Conversation.dossier_id))
             .where(*conditions(replace(wanted, status=status), by))
             .order_by(*(column.desc() for column in PLACE))
-            .limit(wanted.limit + 1)
+            .limit(most)
         )
-        places += map(tuple, await session.execute(page))
-    places.sort(reverse=True)
-    return [place[-1] for place in places[: wanted.limit + 1]]
+        found: Any = await session.execute(page)
+        places += map(tuple, found)
+    return sorted(places, reverse=True)[:most]
+
+
+async def _speaking(session: AsyncSession, words: str, places: list[Place]) -> list[Place]:
+    found = (
+        select(col(Conversation.id))
+        .join(Dossier, col(Dossier.id) == col(Conversation.dossier_id))
+        .where(col(Conversation.id).in_([id for _, _, id in places]), speaks_of(words))
+    )
+    fitting = set(await session.scalars(found))
+    return [place for place in places if place[2] in fitting]
 
 
 async def _in_order(session: AsyncSession, by: Principal, chosen: list[int]) -> list[Any]:

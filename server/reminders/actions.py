@@ -14,7 +14,7 @@ from server.clock import Instant
 from server.config import Settings
 from server.reminders import claims, following, handing, office, planning, rounds
 from server.reminders.mail import compose
-from server.reminders.rounds import Due, Round
+from server.reminders.rounds import Place, Round
 from server.reminders.smtp import Conversation, Outcome
 from server.store import Store
 
@@ -34,8 +34,8 @@ class Ticker:
     settings: Settings
     looked_to: Instant | None = None
     clocks: Round[Instant] = field(default_factory=lambda: Round.of(0))
-    suspended: Round[int] = field(default_factory=lambda: Round.of(0))
-    planned: Round[Due] = field(default_factory=lambda: Round.of((0, 0)))
+    suspended: Round[Place] = field(default_factory=lambda: Round.of((0, 0)))
+    planned: Round[Place] = field(default_factory=lambda: Round.of((0, 0)))
 
     async def tick(self) -> list[str]:
         """Plan new runs, cancel ended ones, choose the office's recipients, claim what is due.

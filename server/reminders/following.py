@@ -22,7 +22,8 @@ OPEN_STATES = ("planned", "sending")
 
 async def due(store: Store, default_delay: int) -> None:
     """Cancel what is due and no longer owed, and move what is owed at another time now."""
-    await _follow(store, default_delay, col(Reminder.due_at) <= store.clock())
+    is_open = col(Reminder.state).in_(OPEN_STATES)
+    await _follow(store, default_delay, is_open & (col(Reminder.due_at) <= store.clock()))
 
 
 async def these(store: Store, default_delay: int, reminders: Sequence[int]) -> None:
@@ -54,8 +55,8 @@ async def locked(session: AsyncSession, default_delay: int, which: ColumnElement
     return await facts_of(session, default_delay, col(Reminder.id).in_([pair[0] for pair in pairs]))
 
 
-def _out_of_step(default_delay: int, *which: ColumnElement[bool]) -> Any:
-    """The open rows that may have to change; a client's that is in step with his seat is left alone in the database."""
+def _out_of_step(default_delay: int, which: ColumnElement[bool]) -> Any:
+    """Those rows that may have to change; a client's that is in step with his seat is left alone in the database."""
     reaches = access.visible_to("client", col(Reminder.office_id), col(Reminder.recipient_id))
     in_step = and_(
         col(Seat.unread_since) <= col(Reminder.unread_since),
@@ -67,8 +68,7 @@ def _out_of_step(default_delay: int, *which: ColumnElement[bool]) -> Any:
         reaches,
     )
     return beside(select(col(Reminder.id))).where(
-        col(Reminder.state).in_(OPEN_STATES),
-        *which,
+        which,
         or_(col(Reminder.side) == "office", func.coalesce(in_step, False).is_(False)),
     )
 

@@ -24,7 +24,8 @@ class Reminder(SQLModel, table=True):
         Index(None, "state", "due_at"),
         Index(
             "ix_reminder_suspended",
-            "id",
+            "state",
+            "changed_at",
             postgresql_where=text(SUSPENDED),
             sqlite_where=text(SUSPENDED),
         ),

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, text, true, update
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -14,7 +14,7 @@ from server.conversations.models import Conversation, Seat
 from server.ids import new_id
 from server.messages.models import Message
 from server.reminders.facts import beside, delay, unread
-from server.reminders.models import SUSPENDED, Reminder
+from server.reminders.models import Reminder
 from server.store import Store
 
 CHUNK = 1_000
@@ -46,20 +46,18 @@ async def _plan(store: Store, default_delay: int, which: ColumnElement[bool]) ->
 async def _unplanned(
     store: Store, default_delay: int, since: ColumnElement[bool]
 ) -> AsyncIterator[list[Row]]:
-    """Chunks of client seats with a clock but no row for their run, along the index on the clock."""
-    reached: Instant = 0
+    """Chunks of client seats with a clock but no row for their run; whoever gets one enters it before the next."""
     while True:
         async with store.session() as session:
-            found = await session.execute(_runs(default_delay, since, reached))
+            found = await session.execute(_runs(default_delay, since))
         rows = [dict(row) for row in found.mappings()]
         if rows:
             yield rows
         if len(rows) < CHUNK:
             return
-        reached = rows[-1]["unread_since"]
 
 
-def _runs(default_delay: int, since: ColumnElement[bool], reached: Instant) -> Any:
+def _runs(default_delay: int, since: ColumnElement[bool]) -> Any:
     known = exists().where(
         col(Reminder.conversation_id) == col(Seat.conversation_id),
         col(Reminder.recipient_id) == col(Seat.person_id),
@@ -79,13 +77,12 @@ def _runs(default_delay: int, since: ColumnElement[bool], reached: Instant) -> A
         .join(Conversation, col(Conversation.id) == col(Seat.conversation_id))
         .join(Office, col(Office.id) == col(Conversation.office_id))
         .where(
-            col(Seat.unread_since) >= reached,
+            col(Seat.unread_since).is_not(None),
             col(Seat.side) == "client",
             col(Seat.active),
             since,
             not_(known),
         )
-        .order_by(col(Seat.unread_since))
         .limit(CHUNK)
     )
 
@@ -140,7 +137,6 @@ def _resumed(default_delay: int, suspended: Sequence[int]) -> Any:
         .join(Message, unread)
         .where(
             col(Reminder.id).in_(suspended),
-            text(SUSPENDED),
             col(Reminder.side) == "client",
             col(Person.active),
             col(Seat.active),

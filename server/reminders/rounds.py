@@ -1,7 +1,7 @@
 """Going through everything there is, a bounded step at a time, and remembering up to when was looked."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select, text, tuple_, update
 from sqlmodel import col
@@ -12,9 +12,9 @@ from server.reminders.models import SUSPENDED, Reminder
 from server.store import Store
 from server.streams.models import Installation
 
-STEP = 500
+STEP = 200
 T = TypeVar("T")
-Due = tuple[Instant, int]
+Place = tuple[Instant, int]
 
 
 @dataclass(slots=True)
@@ -44,26 +44,22 @@ async def clocks(store: Store, round: Round[Instant]) -> tuple[Instant, Instant 
     return begun, reached
 
 
-async def suspended(store: Store, round: Round[int]) -> list[int]:
+async def suspended(store: Store, round: Round[Place]) -> list[int]:
     """The next runs that may go on once their reader is back."""
-    id = col(Reminder.id)
-    step = select(id).where(text(SUSPENDED), id > round.at).order_by(id).limit(STEP)
-    async with store.session() as session:
-        return round.goes_on(list(await session.scalars(step)))
+    return await _ledger(store, round, round.at, col(Reminder.changed_at), text(SUSPENDED))
 
 
-async def planned(store: Store, round: Round[Due]) -> list[int]:
+async def planned(store: Store, round: Round[Place]) -> list[int]:
     """The next mails that are planned for later."""
-    due_at, id = col(Reminder.due_at), col(Reminder.id)
     begun = max(round.at, (store.clock(), 0))
-    step = (
-        select(due_at, id)
-        .where(col(Reminder.state) == "planned", due_at >= begun[0], tuple_(due_at, id) > begun)
-        .order_by(due_at, id)
-        .limit(STEP)
-    )
+    return await _ledger(store, round, begun, col(Reminder.due_at), col(Reminder.state) == "planned")
+
+
+async def _ledger(store: Store, round: Round[Place], begun: Place, at: Any, which: Any) -> list[int]:
+    id = col(Reminder.id)
+    step = select(at, id).where(which, at >= begun[0], tuple_(at, id) > begun).order_by(at, id).limit(STEP)
     async with store.session() as session:
-        found = [(due, reminder) for due, reminder in await session.execute(step)]
+        found = [(instant, reminder) for instant, reminder in await session.execute(step)]
     return [reminder for _, reminder in round.goes_on(found)]
 
 

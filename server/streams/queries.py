@@ -21,7 +21,7 @@ class Told(NamedTuple):
 
 
 HEADS = statement("SELECT t.id, t.head FROM {v} JOIN stream t ON t.id = v.stream", stream=str)
-MOVED = statement("SELECT t.id, t.head FROM {v} JOIN stream t ON t.moved_at > v.since", since=int)
+MOVED = statement("SELECT t.id, t.head FROM stream t WHERE t.moved_at > (SELECT v.since FROM {v})", since=int)
 EPOCH = statement("SELECT i.epoch FROM installation i")
 # Scalars and no join: both databases then walk the key from the cursor on, and stop at the limit.
 AFTER = statement(

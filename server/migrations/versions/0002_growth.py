@@ -15,7 +15,7 @@ CONVERSATIONS = {
     "closed": ("closed_at IS NOT NULL", ["office_id", "last_minute"]),
     "private": ("private_to IS NOT NULL", ["office_id", "last_minute"]),
     "needs_answer": ("needs_answer_since IS NOT NULL", ["office_id", "last_minute"]),
-    "owing": ("needs_answer_since IS NOT NULL", ["dossier_id"]),
+    "owing": ("needs_answer_since IS NOT NULL", ["office_id", "dossier_id"]),
 }
 SUSPENDED = "state = 'cancelled' AND reason IN ('closed', 'deactivated')"
 
@@ -28,11 +28,13 @@ def partial(name: str, table: str, columns: list[str], where: str) -> None:
 def upgrade() -> None:
     op.drop_index("ix_conversation_list", table_name="conversation")
     op.drop_index("ix_conversation_needs_answer", table_name="conversation")
+    op.drop_index("ix_conversation_dossier", table_name="conversation")
+    op.create_index("ix_conversation_dossier", "conversation", ["dossier_id", "office_id", "last_minute"])
     for name, (where, columns) in CONVERSATIONS.items():
         partial(f"ix_conversation_{name}", "conversation", columns, where)
     op.drop_index(op.f("ix_reminder_office_id_due_at"), table_name="reminder")
     op.drop_index("ix_reminder_suspended", table_name="reminder")
-    partial("ix_reminder_suspended", "reminder", ["id"], SUSPENDED)
+    partial("ix_reminder_suspended", "reminder", ["state", "changed_at"], SUSPENDED)
     op.create_index(op.f("ix_session_expires_at"), "session", ["expires_at"])
     op.add_column("installation", sa.Column("looked_to", Id, nullable=True))
 
@@ -43,6 +45,8 @@ def downgrade() -> None:
     op.drop_index("ix_reminder_suspended", table_name="reminder")
     partial("ix_reminder_suspended", "reminder", ["conversation_id"], SUSPENDED)
     op.create_index(op.f("ix_reminder_office_id_due_at"), "reminder", ["office_id", "due_at"])
+    op.drop_index("ix_conversation_dossier", table_name="conversation")
+    op.create_index("ix_conversation_dossier", "conversation", ["dossier_id", "last_minute"])
     for name in CONVERSATIONS:
         op.drop_index(f"ix_conversation_{name}", table_name="conversation")
     waiting = ["office_id", "needs_answer_since"]

@@ -167,7 +167,7 @@ export function listView(state, me) {
     tabs: tabs(state),
     rows,
     status: list.status,
-    more: list.next !== null && !(serverTells(list) && rows.length === 0),
+    more: list.next !== null && (rows.length > 0 || !serverTells(list) || list.q.trim() !== ""),
     q: list.q,
     key: JSON.stringify([route.place, list.q]),
     nothing: rows.length > 0 || list.status !== "ready" ? "none" : list.q.trim() ? "notFound" : "empty",

@@ -1,0 +1,334 @@
+"""Everything the rows are asked for, once each: what is counted, explained, and timed by the benchmark.
+
+A deed of `EVERYDAY` must cost the same however much has gathered. Those of `RARE` are here to be explained.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import update
+
+from server import catchup, pruning
+from server.accounts.models import Office
+from server.accounts.principal import Principal
+from server.accounts.sessions import Sessions
+from server.asking import asking
+from server.config import Settings
+from server.conversations import actions, clocks, readers
+from server.dossiers.me import me
+from server.dossiers.standing import standings
+from server.errors import Unauthenticated
+from server.messages.actions import Post
+from server.messages.queries import Window
+from server.messages.start import Start, start
+from server.reading import details, dossiers, history, overview
+from server.reading.filters import Filter
+from server.receipts.actions import Raise
+from server.reminders import handing
+from server.reminders.actions import Ticker, lease
+from server.store import Store
+from server.writer import Writer
+from tests.growth.grown import DAY, HOUR, KEPT, MINUTE, NEEDLE, NOW, Grown, Talk
+from tests.world import FakeClock
+
+
+@dataclass
+class House:
+    """One process on the grown office. What is written to stays the same few conversations."""
+
+    grown: Grown
+    store: Store
+    writer: Writer
+    sessions: Sessions
+    settings: Settings
+    clock: FakeClock
+    ticker: Ticker
+
+    def __post_init__(self) -> None:
+        grown = self.grown
+        self.an, self.els = grown.colleague(), grown.client()
+        self.shared = grown.talk(is_closed=False, is_private=False, is_clients=False)
+        self.private = grown.talk(is_closed=False, is_private=True)
+
+    async def list(self, by: Principal, **wanted: Any) -> Any:
+        return await overview.overview(self.store, by, Filter(**wanted))
+
+    async def past(self, by: Principal, talk: Talk, **window: int) -> Any:
+        return await history.history(self.store, by, talk.id, Window(**window))
+
+    async def details(self, by: Principal) -> Any:
+        return await details.details(self.store, by, self.shared.id, 2 * HOUR)
+
+    def later(self) -> None:
+        self.clock.goes_on(seconds=1)
+
+    async def posts(self, by: Principal, talk: Talk | None = None) -> Any:
+        self.later()
+        return await self.writer.post(Post(by, (talk or self.shared).id, str(uuid4()), "Dank u."))
+
+    async def reads(self, by: Principal, talk: Talk | None = None, upto: int | None = None) -> None:
+        upto = upto or (talk or self.shared).size
+        await self.writer.raise_marks(Raise(by, [((talk or self.shared).id, upto, upto)]))
+
+    async def starts(self, by: Principal, user: int | None = None) -> int:
+        self.later()
+        audience = "all" if user is None else "one"
+        wish = Start(by, str(uuid4()), self.grown.dossiers[0], audience, user, "Vraag", "Graag.")
+        return (await self.writer.do(lambda work: start(work, wish))).conversation
+
+    async def does(self, action: Any, *more: Any) -> None:
+        self.later()
+        await self.writer.do(lambda work: action(work, self.an, self.shared.id, *more))
+
+
+@asynccontextmanager
+async def opened(url: str, grown: Grown) -> AsyncIterator[House]:
+    clock = FakeClock(NOW)
+    store, settings = Store(url, clock=clock, pool=2), Settings(database={"url": url})  # type: ignore[arg-type]
+    writer = Writer(store, lambda office, frames: None)
+    await writer.start()
+    sessions = Sessions(store, settings.sessions)
+    yield House(
+        grown, store, writer, sessions, settings, clock, Ticker(store, settings, looked_to=NOW - MINUTE)
+    )
+    sessions.close()
+    await writer.stop()
+    await store.close()
+
+
+async def _resends(house: House) -> None:
+    post = Post(house.els, house.shared.id, str(uuid4()), "Tweemaal.")
+    await house.writer.post(post)
+    await house.writer.post(post)
+
+
+async def _receipt(house: House) -> None:
+    posted = await house.posts(house.an)
+    await house.writer.raise_marks(Raise(house.els, [(house.shared.id, posted.seq, posted.seq)]))
+
+
+async def _reads_in_part(house: House) -> None:
+    conversation = await house.starts(house.an)
+    for _ in range(2):
+        await house.writer.post(Post(house.an, conversation, str(uuid4()), "Nog iets."))
+    await house.writer.raise_marks(Raise(house.els, [(conversation, 1, 1)]))
+
+
+async def _closes(house: House) -> None:
+    await house.posts(house.els)
+    await house.does(actions.close)
+    await house.does(actions.reopen)
+
+
+async def _assigns(house: House) -> None:
+    await house.does(actions.assign, house.grown.staff[1])
+
+
+async def _dismisses(house: House) -> None:
+    await house.posts(house.els)
+    await house.does(actions.dismiss)
+
+
+async def _deleted(house: House) -> None:
+    await house.writer.do(lambda work: clocks.reset_clocks([house.shared.id]))
+
+
+async def _ticks(house: House) -> None:
+    house.clock.goes_on(seconds=15)
+    await house.ticker.tick()
+
+
+async def _first_tick(house: House) -> None:
+    await Ticker(house.store, house.settings).tick()
+
+
+async def _resumes(house: House, stream: str) -> None:
+    names = (f"S:{house.grown.office}", f"D:{house.grown.dossiers[0]}")
+    heads = await catchup.heads(house.store, names)
+    head = heads.get(stream, 0) or (await catchup.heads(house.store, [stream]))[stream]
+    await catchup.after(house.store, stream, max(0, head - 30))
+
+
+async def _signs_in(house: House) -> None:
+    with suppress(Unauthenticated):  # nobody has a password here: what is asked is the same
+        await house.sessions.sign_in(f"p{house.els.person_id}@example.test", "geen", address="127.0.0.1")
+
+
+async def _comes_in(house: House) -> None:
+    by = house.els
+    ticket = await house.sessions.new_ticket(by)
+    assert await house.sessions.by_ticket(ticket)
+    assert await house.sessions.by_secret(house.grown.secret_of(by.person_id))
+    assert await standings(house.store, [by.session_id, house.an.session_id])
+    async with asking(house.store) as ask:
+        await me(ask, by, 2 * HOUR)
+        await me(ask, house.an, 2 * HOUR)
+    await house.sessions.of(by)
+
+
+async def _leaves(house: House) -> None:
+    by = house.grown.client(1)
+    person, place = await house.sessions._known(f"p{by.person_id}@example.test")
+    assert person and place
+    principal, secret = await house.sessions._open(person, place, False, "")
+    await house.sessions.switch_office(principal, house.grown.office)
+    house.clock.goes_on(minutes=2)
+    await house.sessions.by_secret(secret)
+    await house.sessions.sign_out(principal)
+
+
+async def _access(house: House) -> None:
+    """Somebody who is new here gets access to a dossier, other access, and none."""
+    person = house.grown.readers[1][1]
+    for profile in ("limited", "full", None):
+        await house.writer.do(partial(_sets, house, person, profile))
+
+
+def _sets(house: House, person: int, profile: Any, work: Any) -> Any:
+    return readers.set_profile(work, house.an, house.grown.dossiers[2], person, profile)
+
+
+async def _mails(house: House) -> None:
+    """Two questions, one to a client and one to the office, come due: one mail each is refused, one goes at last."""
+    await house.starts(house.an)
+    await house.starts(house.els)
+    house.clock.goes_on(hours=2, seconds=1)
+    took = [await _take(house, mail) for mail in await house.ticker.tick()]
+    parcels = [parcel for parcel in took if parcel]
+    await handing.put_back(house.store, house.settings.reminders, parcels[0], "later")
+    await handing.fail(house.store, parcels[1], "nooit")
+    for parcel in parcels[2:]:
+        await handing.sent(house.store, parcel)
+
+
+async def _take(house: House, mail: str) -> Any:
+    return await handing.take(house.store, house.settings.reminders, lease(house.settings), mail)
+
+
+async def _suspended(house: House) -> None:
+    """He closes what he started, unread; staff open it again and write more: his run goes on."""
+    conversation = await house.starts(house.els)
+    await house.writer.post(Post(house.an, conversation, str(uuid4()), "Ja."))
+    await house.ticker.tick()
+    await house.writer.do(lambda work: actions.close(work, house.els, conversation))
+    house.clock.goes_on(hours=2, minutes=1)
+    await house.ticker.tick()
+    await house.writer.do(lambda work: actions.reopen(work, house.an, conversation))
+    house.later()
+    await house.writer.post(Post(house.an, conversation, str(uuid4()), "Nog iets."))
+    house.ticker.suspended.at = (house.clock() - HOUR, 0)
+    await house.ticker.tick()
+
+
+async def _answered(house: House) -> None:
+    """An office's mail that was claimed is cancelled by an answer, and its clock starts anew when it was read."""
+    await house.starts(house.els)
+    house.clock.goes_on(hours=2, seconds=1)
+    await house.ticker.tick()
+    conversation = await house.starts(house.els)
+    house.clock.goes_on(hours=2, seconds=1)
+    await house.ticker.tick()
+    await house.writer.raise_marks(Raise(house.an, [(conversation, 1, 1)]))
+    await house.writer.post(Post(house.els, conversation, str(uuid4()), "En?"))
+    house.clock.goes_on(seconds=15)
+    await house.ticker.tick()
+
+
+async def _waits_longer(house: House) -> None:
+    """The office chooses to wait three hours: what is planned moves."""
+    await house.starts(house.an)
+    await house.ticker.tick()
+    for delay in (3 * HOUR, None):
+        async with house.store.begin() as session:
+            await session.execute(update(Office).values(remind_after_ms=delay))
+        house.clock.goes_on(seconds=15)
+        await house.ticker.tick()
+
+
+async def _prunes(house: House) -> None:
+    """Where nothing is old."""
+    await pruning.prune_news(house.store, house.clock() - KEPT - DAY)
+
+
+async def _prunes_all(house: House) -> None:
+    await pruning.prune(house.store, house.settings)
+    await pruning.prune_news(house.store, house.grown.oldest_news + HOUR)
+
+
+def lists(by: str, **wanted: Any) -> Callable[[House], Awaitable[Any]]:
+    return lambda house: house.list(getattr(house, by), **wanted)
+
+
+EARLIER = f"{NOW - 2 * HOUR}.1"
+Deed = Callable[[House], Awaitable[Any]]
+
+EVERYDAY: dict[str, Deed] = {
+    "staff: open conversations": lists("an"),
+    "staff: the page after": lists("an", before=EARLIER),
+    "staff: closed conversations": lists("an", status="closed"),
+    "staff: all conversations": lists("an", status="all"),
+    "staff: what needs an answer": lists("an", waiting="office"),
+    "staff: what awaits a client": lists("an", waiting="client"),
+    "staff: my conversations": lists("an", mine=True),
+    "staff: private conversations": lists("an", private=True),
+    "staff: a dossier's conversations": lambda house: house.list(house.an, dossier=house.grown.dossiers[0]),
+    "staff: conversations by a rare word": lists("an", status="all", q=NEEDLE),
+    "staff: conversations by a common word": lists("an", q="factuur"),
+    "client: conversations by a word": lists("els", q="factuur"),
+    "client: open conversations": lists("els"),
+    "client: the page after": lists("els", before=EARLIER),
+    "client: all conversations": lists("els", status="all"),
+    "staff: counters": lambda house: overview.counted(house.store, house.an),
+    "staff, new: counters": lambda house: overview.counted(house.store, house.grown.colleague(1)),
+    "client: counters": lambda house: overview.counted(house.store, house.els),
+    "staff: a conversation": lambda house: house.details(house.an),
+    "client: a conversation": lambda house: house.details(house.els),
+    "staff: the last messages": lambda house: house.past(house.an, house.grown.long),
+    "staff: the first messages": lambda house: house.past(house.an, house.grown.long, after_seq=0),
+    "client: messages in the middle": lambda house: house.past(
+        house.grown.client(1), house.grown.long, before_seq=80
+    ),
+    "staff: the monitor": lambda house: dossiers.find(house.store, house.an, "", 10),
+    "staff: a dossier": lambda house: dossiers.one(house.store, house.an, house.grown.dossiers[0]),
+    "client: his dossiers": lambda house: dossiers.find(house.store, house.els, "", 10),
+    "staff: send": lambda house: house.posts(house.an),
+    "client: send": lambda house: house.posts(house.els),
+    "client: send, in a long conversation": lambda house: house.posts(
+        house.grown.client(1), house.grown.long
+    ),
+    "client: send again": _resends,
+    "client: send and receipt": _receipt,
+    "client: read in part": _reads_in_part,
+    "staff: read": lambda house: house.reads(house.grown.colleague(2)),
+    "staff: start": lambda house: house.starts(house.an),
+    "staff: start, private": lambda house: house.starts(house.an, house.els.person_id),
+    "close and reopen": _closes,
+    "no answer needed": _dismisses,
+    "assign": _assigns,
+    "a deletion's clocks": _deleted,
+    "staff: resume": lambda house: _resumes(house, f"S:{house.grown.office}"),
+    "client: resume": lambda house: _resumes(house, f"D:{house.grown.dossiers[0]}"),
+    "client: resume, private": lambda house: _resumes(house, f"U:{house.grown.office}:{house.els.person_id}"),
+    "the sweep of a node": lambda house: catchup.moved(house.store, house.clock() - 2_000),
+    "an epoch": lambda house: catchup.epoch(house.store),
+    "signing in": _signs_in,
+    "coming in": _comes_in,
+    "leaving": _leaves,
+    "a reminder tick": _ticks,
+    "the first tick of a worker": _first_tick,
+    "an office that waits longer": _waits_longer,
+}
+RARE: dict[str, Deed] = {  # these do as much as there is to do
+    "mails, from due to sent": _mails,
+    "an office's run that ends": _answered,
+    "a run that goes on": _suspended,
+    "a step of pruning": _prunes,
+    "access to a dossier": _access,
+    "pruning": _prunes_all,
+    "staff: the monitor, by words": lambda house: dossiers.find(house.store, house.an, "bakkerij 1", 10),
+}
+DEEDS = EVERYDAY | RARE
