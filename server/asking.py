@@ -1,5 +1,6 @@
 """Questions asked often: statements of `rows` on a connection for reading, without the ORM in between."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -31,13 +32,23 @@ async def asking(store: Store) -> AsyncIterator[Ask]:
     try:
         yield _asks(pooled.driver_connection)
     finally:
-        await greenlet_spawn(pooled.close)
+        await _gives_back(pooled)
 
 
 async def within(session: AsyncSession) -> Ask:
     """The same on the connection of a session, and in its transaction."""
     connection = await session.connection()
     return _asks((await connection.get_raw_connection()).driver_connection)
+
+
+async def _gives_back(pooled: Any) -> None:
+    """Also when cancelled meanwhile: who waits for the cancelled may let go of the database after it."""
+    closing = asyncio.ensure_future(greenlet_spawn(pooled.close))
+    try:
+        await asyncio.shield(closing)
+    except asyncio.CancelledError:
+        await closing
+        raise
 
 
 def _asks(connection: Any) -> Ask:

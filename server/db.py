@@ -1,5 +1,6 @@
 """Engines: SQLite in one file by default, PostgreSQL by URL. Both keep what they said they kept."""
 
+import sqlite3
 from typing import Any
 
 import asyncpg
@@ -63,9 +64,8 @@ def create_engine(url: str, settings: dict[str, str] = READER_SETTINGS, **option
     """An engine for `sqlite+aiosqlite:///…` or `postgresql+asyncpg://…`."""
     options["hide_parameters"] = True  # or an error in the log would quote what people wrote
     if is_sqlite(url):
-        engine = create_async_engine(url, connect_args={"timeout": 10, "isolation_level": None}, **options)
-        event.listen(engine.sync_engine, "connect", lambda connection, _: prepare_sqlite(connection))
-        return engine
+        wishes = {"timeout": 10, "isolation_level": None, "factory": Sqlite}
+        return create_async_engine(url, connect_args=wishes, **options)
     engine = create_async_engine(url, connect_args={"server_settings": settings}, **options)
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
@@ -75,6 +75,14 @@ def _refuse_closed(connection: Any, record: Any, proxy: Any) -> None:
     """What the other end has closed is made anew. Asking it first would cost three trips each time."""
     if connection.driver_connection.is_closed():
         raise DisconnectionError
+
+
+class Sqlite(sqlite3.Connection):
+    """Ready as soon as it is there: who is cancelled while it connects leaves no half of one behind."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        prepare_sqlite(self)
 
 
 def prepare_sqlite(connection: Any) -> None:

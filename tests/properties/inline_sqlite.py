@@ -16,13 +16,14 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, Pool
 from sqlalchemy.util import await_only
 
 from server.clock import Clock
+from server.db import Sqlite
 from server.rows import Steps
 from server.store import Pen, SqlitePen, Store
 
 T = TypeVar("T")
 
 
-class Connection(sqlite3.Connection):
+class Connection(Sqlite):
     """Answers as aiosqlite's does."""
 
     async def execute_fetchall(self, sql: str, parameters: Sequence[Any]) -> list[Any]:
@@ -47,7 +48,7 @@ class Dialect(SQLiteDialect_pysqlite):
         return AsyncAdaptedQueuePool
 
     def connect(self, *arguments: Any, **options: Any) -> Any:
-        return super().connect(*arguments, factory=Connection, **options)
+        return super().connect(*arguments, **options | {"factory": Connection})
 
     def do_execute(self, cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         if (before := Dialect.pause()) > 0:
