@@ -37,6 +37,10 @@ WRITER_SETTINGS = {
     "enable_mergejoin": "off",
 }
 
+PRAGMAS = (
+    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000",
+    "cache_size=-16000",  # KiB; what the newest conversations lie on, also in a large file
+)  # fmt: skip
 
 # SQLSTATE classes: connection, resources, object not in the right state, an operator's intervention.
 CONFUSED = asyncpg.InterfaceError | asyncpg.InternalClientError  # a connection lost in the middle
@@ -87,7 +91,7 @@ class Sqlite(sqlite3.Connection):
 
 def prepare_sqlite(connection: Any) -> None:
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

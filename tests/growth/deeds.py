@@ -19,6 +19,7 @@ from server.accounts.sessions import Sessions
 from server.asking import asking
 from server.config import Settings
 from server.conversations import actions, clocks, readers
+from server.conversations.frames import AudienceName
 from server.dossiers.me import me
 from server.dossiers.standing import standings
 from server.errors import Unauthenticated
@@ -76,7 +77,7 @@ class House:
 
     async def starts(self, by: Principal, user: int | None = None) -> int:
         self.later()
-        audience = "all" if user is None else "one"
+        audience: AudienceName = "all" if user is None else "one"
         wish = Start(by, str(uuid4()), self.grown.dossiers[0], audience, user, "Vraag", "Graag.")
         return (await self.writer.do(lambda work: start(work, wish))).conversation
 

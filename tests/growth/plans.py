@@ -109,7 +109,7 @@ async def _asked_on_postgresql(connection: asyncpg.Connection, ask: Ask) -> list
 
 async def _postgresql_accesses(connection: asyncpg.Connection, sql: str, parameters: Any) -> list[Access]:
     said = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {sql}", *parameters)
-    leads = dict(await connection.fetch(LEADS))
+    leads = {index: column for index, column in await connection.fetch(LEADS)}
     return list(_walk(json.loads(said)[0]["Plan"], sql, leads))
 
 

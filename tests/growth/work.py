@@ -37,7 +37,7 @@ def counting() -> Iterator[Steps]:
     steps, connect = Steps(), sqlite3.connect
 
     def connected(*args: Any, **options: Any) -> sqlite3.Connection:
-        connection = connect(*args, **options)
+        connection: sqlite3.Connection = connect(*args, **options)
         connection.set_progress_handler(steps, EVERY)
         return connection
 
