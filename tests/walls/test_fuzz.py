@@ -52,19 +52,20 @@ class Asking:
     """All the requests of one operation, each as somebody else, everybody at least once."""
 
     def __init__(self, operation: APIOperation, url: str, known: Known) -> None:
-        self.operation, self.url, self.known = operation, url, known
+        self.url = url
+        right = at_random(operation, RIGHT_ONES, RIGHT)
+        any_ = at_random(operation, ANY, RIGHT, WRONG)
+        self.cases = [*map(known.aim, right), *any_, *at_the_edges(operation)]
         self.problems: list[str] = []
         load_all_checks()
         self.checks = CHECKS.get_by_names(CHECKED)
 
     def as_everybody(self, everybody: list[tuple[Townsman, str]]) -> None:
-        """In a thread of its own: schemathesis speaks through `requests`."""
-        right = at_random(self.operation, RIGHT_ONES, RIGHT)
-        any_ = at_random(self.operation, ANY, RIGHT, WRONG)
-        cases = [*map(self.known.aim, right), *any_, *at_the_edges(self.operation)]
+        """In a thread of its own, for schemathesis speaks through `requests`; hypothesis stays out of it: Python 3.11
+        parses source in one thread at a time only."""
         rounds = cycle(everybody)
         with closing(requests.Session()) as line:
-            for case in [*cases, *cases[: max(0, len(everybody) - len(cases))]]:
+            for case in [*self.cases, *self.cases[: max(0, len(everybody) - len(self.cases))]]:
                 who, token = next(rounds)
                 self._ask(line, case, who, token)
 
@@ -89,6 +90,7 @@ def _curl(case: Case, answer: Response) -> str:
 
 
 @pytest.mark.spec("T5", "T8")
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("what", ["reading and sessions", "commands"])
 async def test_any_request_as_everybody(here: Here, caplog: pytest.LogCaptureFixture, what: str) -> None:
     town, _ = here
