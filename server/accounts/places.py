@@ -27,17 +27,14 @@ class Place:
 
 
 # The dossiers lie above this layer: only these columns of theirs decide who may sign in where.
-WORKS = statement(
+PLACES = statement(
     """
-    SELECT o.id, o.name, w.role FROM {v} JOIN staff w ON w.person_id = v.person AND w.active
-    JOIN office o ON o.id = w.office_id ORDER BY o.name
-    """,
-    person=int,
-)
-IS_CLIENT = statement(
-    """
-    SELECT o.id, o.name, d.id, d.number, d.name, c.profile FROM {v} JOIN client c ON c.person_id = v.person
-    JOIN dossier d ON d.id = c.dossier_id JOIN office o ON o.id = d.office_id ORDER BY o.name, d.name, d.id
+    SELECT o.id, o.name, w.role, NULL, NULL, NULL, NULL FROM {v}
+    JOIN staff w ON w.person_id = v.person AND w.active JOIN office o ON o.id = w.office_id
+    UNION ALL
+    SELECT o.id, o.name, NULL, d.id, d.number, d.name, c.profile FROM {v} JOIN client c ON c.person_id = v.person
+    JOIN dossier d ON d.id = c.dossier_id JOIN office o ON o.id = d.office_id
+    ORDER BY 2, 6, 4
     """,
     person=int,
 )
@@ -45,10 +42,10 @@ IS_CLIENT = statement(
 
 async def places_of(ask: Ask, person: int) -> list[Place]:
     """Where he works first, then by the office's name; a client's dossiers by name."""
-    works = await ask(WORKS(person=[person]))
-    places = {office: Place(office, name, "office", role) for office, name, role in works}
-    for office, name, *own in await ask(IS_CLIENT(person=[person])):
+    rows = await ask(PLACES(person=[person]))
+    places = {office: Place(office, name, "office", role) for office, name, role, *_ in rows if role}
+    for office, name, role, *own in rows:
         place = places.setdefault(office, Place(office, name, "client", "client"))
-        if place.side == "client":
+        if not role and place.side == "client":
             place.dossiers.append(OwnDossier(*own))
     return list(places.values())

@@ -8,7 +8,6 @@ from server.asking import asking
 from server.clock import iso
 from server.db import out_of_reach
 from server.dossiers.me import me
-from server.dossiers.standing import standings
 from server.errors import Internal, Refused, Unauthenticated, Unavailable
 from server.live import closing, decoding, frames
 from server.live.connection import Connection
@@ -74,10 +73,10 @@ async def _admit(node: "Live", connection: Connection, ticket: str | None) -> Pr
     if connection.session_id is None:
         raise Unauthenticated
     node.register(connection, connection.session_id)
-    standing = (await standings(node.store, [connection.session_id])).get(connection.session_id)
-    if standing is None:
+    principal = await node.sessions.by_id(connection.session_id)
+    if principal is None:
         raise Unauthenticated
-    return standing.principal
+    return principal
 
 
 def starts(heads: dict[str, int], cursor: dict[str, int], most: int) -> tuple[dict[str, int], list[str]]:
