@@ -1,7 +1,7 @@
 """Which conversations: what a list may be filtered by, as conditions on rows."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 from sqlalchemy import ColumnElement, and_, exists, or_, tuple_
@@ -17,11 +17,14 @@ from server.messages.models import Message
 Status = Literal["open", "closed", "all"]
 Wanted = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 
+
 # S61: the office spoke last, nobody on the client's side answered, and it did not say that none is needed.
-ASKS_CLIENT: ColumnElement[bool] = and_(
-    col(Conversation.office_head) > col(Conversation.client_head),
-    col(Conversation.office_head) > col(Conversation.dismissed_upto),
-)
+def asks_client(of: Any) -> ColumnElement[bool]:
+    """`of` has the conversation's columns."""
+    return and_(of.office_head > of.client_head, of.office_head > of.dismissed_upto)
+
+
+ASKS_CLIENT = asks_client(Conversation)
 AWAITS_CLIENT: ColumnElement[bool] = and_(col(Conversation.closed_at).is_(None), ASKS_CLIENT)
 
 MINUTE = 60_000

@@ -16,9 +16,9 @@ COUNTED_AT_MOST = 99
 own: Any = aliased(Seat, name="own")
 
 
-def own_seat(by: Principal) -> ColumnElement[bool]:
+def own_seat(by: Principal, of: Any = Conversation) -> ColumnElement[bool]:
     """How to join `own`, the viewer's seat; staff have none before they read something."""
-    return and_(own.conversation_id == col(Conversation.id), own.person_id == by.person_id)
+    return and_(own.conversation_id == of.id, own.person_id == by.person_id)
 
 
 def unread_count(by: Principal) -> ColumnElement[int]:
@@ -27,20 +27,20 @@ def unread_count(by: Principal) -> ColumnElement[int]:
     return select(func.count()).select_from(counted.subquery()).scalar_subquery()
 
 
-def is_unread(by: Principal) -> ColumnElement[bool]:
-    """The same as yes or no: the other side's last undeleted message tells."""
-    conversation = col(Conversation.client_head if by.side == "office" else Conversation.office_head)
-    beyond = conversation > func.coalesce(own.read_upto, 0)
+def is_unread(by: Principal, of: Any = Conversation) -> ColumnElement[bool]:
+    """The same as yes or no: the other side's last undeleted message tells. `of` has the conversation's columns."""
+    head = of.client_head if by.side == "office" else of.office_head
+    beyond: ColumnElement[bool] = head > func.coalesce(own.read_upto, 0)
     if by.side == "client":
         return beyond
     last = (
         exists()
         .where(
-            col(Message.conversation_id) == col(Conversation.id),
-            col(Message.seq) == conversation,
+            col(Message.conversation_id) == of.id,
+            col(Message.seq) == head,
             col(Message.at) >= _joined_at(by),
         )
-        .correlate(Conversation)
+        .correlate_except(Message)
     )
     return and_(beyond, last)
 
