@@ -246,6 +246,7 @@ class Someone:
             await expect(part).to_match_aria_snapshot(said)
 
 
-NEW_LINE = re.compile(r"\d+ nieuwe? bericht(en)? · ")
+# It shares a line with the day, or has one of its own.
+NEW_LINE = re.compile(r"\d+ nieuwe? bericht(en)? · |\n *- listitem: \d+ nieuwe? bericht(en)?(?=\n)")
 BETWEEN = "\n---\n"
 BOLD = re.compile("^(6[5-9]|[7-9].)")
