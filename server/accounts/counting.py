@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -25,7 +26,7 @@ class Counting:
     """Nobody is refused because Redis is away, and it is not asked again before `again_after` seconds."""
 
     def __init__(self, redis_url: str = "", *, again_after: float = AGAIN_AFTER) -> None:
-        self._here = MovingWindowRateLimiter(MemoryStorage())
+        self._here = MovingWindowRateLimiter(_memory())
         self._storage = _storage(redis_url) if redis_url else None
         self._together = MovingWindowRateLimiter(self._storage) if self._storage else None
         self._again_after = again_after
@@ -64,6 +65,13 @@ class Counting:
                 )
                 await self.close()
         return await what(self._here)
+
+
+def _memory() -> MemoryStorage:
+    storage = MemoryStorage()
+    # What is cleared while it cleans up would end the cleaning with a KeyError.
+    storage.events = defaultdict(list)
+    return storage
 
 
 def _storage(url: str) -> Any:

@@ -1,11 +1,13 @@
 """Tries to sign in are counted by all nodes together, and by each alone while Redis is away."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 import redis
+from limits import RateLimitItemPerMinute
 
 from server.accounts.attempts import Attempts
 from server.accounts.counting import Counting
@@ -122,3 +124,20 @@ async def test_the_counters_tell_nobody_who_it_was(fragile: Node, redis_url: str
         kept = b" ".join(eye.keys())
         assert kept.count(b"vinkje:tries") == 2
         assert AN.encode() not in kept and HOME.encode() not in kept
+
+
+async def test_who_is_forgotten_in_the_middle_of_a_clean_up_disturbs_nobody() -> None:
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    counting, many = Counting(), RateLimitItemPerMinute(5)
+    for name in ("an", "els", "an"):
+        await counting.hit(many, name)
+        cleaning = asyncio.all_tasks() - {asyncio.current_task()}
+        if name == "els":
+            await asyncio.wait(cleaning)
+    await asyncio.sleep(0)  # it has begun, with the first of them
+    await counting.clear(many, "els")
+    await asyncio.wait(cleaning)
+    del cleaning, counting
+    gc.collect()
+    assert complaints == []
