@@ -35,9 +35,13 @@ def _panel(figure: type[Figure], told: list[Told], y: int) -> list[str]:
 def _bar(one: Told, y: int, scale: float) -> list[str]:
     width = max(1.0, one.median * scale)
     ours = " ours" if one.rival.startswith("vinkje") else ""
-    better = f" · {one.better[0]:g}× better" if one.better and ours else ""
+    than_rival = f" · {_said(one.better[0])}" if one.better and ours else ""
     return [
         f'<text x="0" y="{y + 12}">{escape(one.rival)}</text>',
         f'<rect class="bar{ours}" x="{LABEL}" y="{y}" width="{width:.1f}" height="{BAR}" rx="3"/>',
-        f'<text x="{LABEL + width + 8:.1f}" y="{y + 12}">{one.median:g}{better}</text>',
+        f'<text x="{LABEL + width + 8:.1f}" y="{y + 12}">{one.median:g}{than_rival}</text>',
     ]
+
+
+def _said(ratio: float) -> str:
+    return f"{ratio:.2g}× better" if ratio >= 1 else f"{1 / ratio:.2g}× dearer"
