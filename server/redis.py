@@ -1,22 +1,29 @@
 """Where Redis is: one server, or a cluster: `redis+cluster://host:port,host:port`, `rediss+cluster://…` over TLS."""
 
+import re
 from urllib.parse import urlsplit, urlunsplit
 
 CLUSTERS = {"redis+cluster": "redis", "rediss+cluster": "rediss"}
+# Not `urlsplit`: to newer Pythons a list of hosts with an IPv6 address in it is no address.
+LIST = re.compile(r"(?P<scheme>[^:]+)://(?P<login>[^/?#]*@)?(?P<hosts>[^/?#]*)(?P<rest>.*)", re.DOTALL)
 
 
 def is_cluster(url: str) -> bool:
-    return urlsplit(url).scheme in CLUSTERS
+    return url.partition("://")[0] in CLUSTERS
 
 
 def servers_of(url: str) -> list[str]:
     """The plain address of every server it names; of a cluster one that lives is enough to find the others."""
-    parts = urlsplit(url)
-    if parts.scheme not in CLUSTERS:
+    parts = LIST.fullmatch(url)
+    if parts is None or not is_cluster(url):
         return [url]
-    login, at, hosts = parts.netloc.rpartition("@")
-    plain = parts._replace(scheme=CLUSTERS[parts.scheme])
-    return [urlunsplit(plain._replace(netloc=f"{login}{at}{host}")) for host in hosts.split(",")]
+    scheme, login, hosts, rest = (
+        CLUSTERS[parts["scheme"]],
+        parts["login"] or "",
+        parts["hosts"],
+        parts["rest"],
+    )
+    return [f"{scheme}://{login}{host}{rest}" for host in hosts.split(",")]
 
 
 def neighbour(url: str, host: str, port: int) -> str:

@@ -14,6 +14,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisClusterException, RedisError
 
+from server.redis import is_cluster, servers_of
+
 PATIENCE = 0.5
 AGAIN_AFTER = 5.0
 AWAY = (RedisError, RedisClusterException, OSError, TimeoutError)
@@ -75,7 +77,7 @@ def _memory() -> MemoryStorage:
 
 
 def _storage(url: str) -> Any:
-    scheme, _, rest = url.partition("://")
+    scheme, _, rest = _legible(url).partition("://")
     options: dict[str, Any] = {
         "implementation": "redispy",
         "key_prefix": "vinkje:tries",
@@ -86,3 +88,12 @@ def _storage(url: str) -> Any:
     if scheme == "rediss+cluster":
         options["ssl"] = True
     return storage_from_string(f"{SCHEMES.get(scheme, f'async+{scheme}')}://{rest}", **options)
+
+
+def _legible(url: str) -> str:
+    """`limits` reads no list with an IPv6 address in it: one server then, which finds the others."""
+    if not is_cluster(url) or "[" not in url:
+        return url
+    servers = servers_of(url)
+    found = next((server for server in servers if "[" not in server), servers[0])
+    return f"{url.partition('://')[0]}://{found.partition('://')[2]}"

@@ -108,4 +108,4 @@ def cure(settings: Settings) -> str:
 def shown(url: str) -> str:
     """Without its password."""
     login, at, rest = url.rpartition("@")
-    return f"{urlsplit(url).scheme}://…@{rest}" if at else url
+    return f"{url.partition('://')[0]}://…@{rest}" if at else url

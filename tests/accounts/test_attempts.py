@@ -141,3 +141,8 @@ async def test_who_is_forgotten_in_the_middle_of_a_clean_up_disturbs_nobody() ->
     del cleaning, counting
     gc.collect()
     assert complaints == []
+
+
+@pytest.mark.parametrize("hosts", ["one:1,[::1]:2", "[::1]:1,[::1]:2", "[::1]:1"])
+async def test_a_cluster_may_be_named_by_ipv6_addresses(hosts: str) -> None:
+    assert await Counting(f"redis+cluster://{hosts}").hit(RateLimitItemPerMinute(5), "an")
