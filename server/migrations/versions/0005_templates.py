@@ -1,0 +1,14 @@
+"""Templates of an office, and what became of the standard ones."""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
