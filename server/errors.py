@@ -1,5 +1,7 @@
 """What the server refuses, each with a name, an HTTP status, and whether trying again may help."""
 
+from collections.abc import Sequence
+
 
 class Refused(Exception):
     """A command or request that was understood and not done. `field` names the part of it that was wrong."""
@@ -68,6 +70,24 @@ class TooLarge(Refused):
 
 class LimitExceeded(Refused):
     code, status, says = "limit_exceeded", 422, "This is more than is allowed at once."
+
+
+class TemplateUnknown(Refused):
+    code, status, says = "template_unknown", 404, "There is no such template."
+
+
+class TemplateIncomplete(Refused):
+    """`missing` names the variables that have no value."""
+
+    code, status, says = "template_incomplete", 422, "A variable of this template has no value yet."
+
+    def __init__(self, missing: Sequence[str] = ()) -> None:
+        named = ", ".join(f"%{name}%" for name in missing)
+        super().__init__(f"Without a value: {named}." if missing else None, field="values")
+        self.missing = list(missing)
+
+    def answer(self) -> dict[str, object]:
+        return {**super().answer(), "missing": self.missing}
 
 
 class RateLimited(Refused):

@@ -20,12 +20,14 @@ OF_WEBSOCKETS = {
 
 
 class Refusal(msgspec.Struct):
-    """`temporary` says whether trying again may help; `field` which part of the request was wrong."""
+    """`temporary` says whether trying again may help; `field` which part of the request was wrong, `missing` which
+    variables have no value."""
 
     code: str
     message: str
     temporary: bool
     field: str | msgspec.UnsetType = msgspec.UNSET
+    missing: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Failure(msgspec.Struct):

@@ -1,0 +1,1 @@
+"""Prepared questions: texts with variables, standard ones and an office's own."""
