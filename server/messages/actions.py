@@ -113,14 +113,6 @@ def look_up(work: Work, claims: Iterable[Claim], posts: Iterable[Post]) -> Steps
         work.known[author, cid] = Known(Posted(conversation, seq, iso(at), dup=True), digest)
 
 
-def find_known(author: int, cid: str) -> Steps[Known | None]:
-    """What this author's cid already stands for."""
-    rows = yield KNOWN(author=[author], cid=[cid])
-    for _, _, conversation, seq, at, digest in rows:
-        return Known(Posted(conversation, seq, iso(at), dup=True), digest)
-    return None
-
-
 def answer_known(known: Known, digest: str) -> Posted:
     if known.digest != digest:
         raise IdempotencyConflict(field="cid")

@@ -1,41 +1,33 @@
-"""Starting a conversation is posting its first message."""
+"""Starting conversations, many at once: each is its first message, and one is a batch of one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.accounts.principal import Principal
-from server.clock import Instant, iso, iso_or_none
+from server.clock import Instant, iso
 from server.conversations.facts import Facts
-from server.conversations.frames import (
-    SNIPPET,
-    AudienceName,
-    ClientStarted,
-    DossierName,
-    Last,
-    OfficeStarted,
-    Person,
-    ReaderMarks,
-    Someone,
-)
-from server.errors import BadRequest, Forbidden, NotFound
+from server.conversations.frames import AudienceName, DossierName, Person
+from server.errors import BadRequest, Forbidden, NotFound, Refused
 from server.ids import new_id
 from server.messages.actions import (
+    KNOWN,
+    Known,
     Post,
     Written,
     answer_known,
-    as_news,
     content_digest,
-    find_known,
     number,
     write,
 )
-from server.messages.frames import ClientStartedNews, OfficeStartedNews, Posted
-from server.rows import Row, Steps, statement
+from server.messages.frames import Posted
+from server.messages.started import StartedNews
+from server.rows import Ask, Row, Steps, statement
 from server.work import Work
 
 # Locked, so that nobody gets or loses access between the list of readers and their seats.
 DOSSIER = statement(
     """
-    SELECT d.id, d.number, d.name, d.language, p.first_name || ' ' || p.last_name,
+    SELECT v.person, d.id, d.number, d.name, d.language, p.first_name || ' ' || p.last_name,
            p.active AND coalesce(s.active AND s.role <> 'support', false)
     FROM {v}
     JOIN dossier d ON d.id = v.dossier AND d.office_id = v.office
@@ -50,9 +42,9 @@ DOSSIER = statement(
 
 CLIENTS = statement(
     """
-    SELECT p.id, p.first_name || ' ' || p.last_name, k.profile
+    SELECT k.dossier_id, p.id, p.first_name || ' ' || p.last_name, k.profile
     FROM {v} JOIN client k ON k.dossier_id = v.dossier JOIN person p ON p.id = k.person_id AND p.active
-    ORDER BY p.id
+    ORDER BY k.dossier_id, p.id
     """,
     dossier=int,
 )
@@ -104,76 +96,131 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The dossier it starts in, as its starter may reach it, and the clients who will read it."""
+    """A dossier as one who wants to start there may reach it, and its clients: id, name, profile."""
 
     dossier: DossierName
     starter: str
+    works_there: bool
+    clients: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What was admitted: its first message, in its room, for these readers."""
+
+    wish: Start
+    room: Room
     readers: list[Person]
+    first: Written
+
+
+@dataclass(slots=True)
+class Rooms:
+    """What one look found, under locks: who may start where, and which cids stand for something already."""
+
+    rooms: dict[tuple[int, int], Room]
+    known: dict[tuple[int, str], Known]
 
 
 def start(work: Work, wish: Start) -> Steps[Posted]:
-    """Start it and post its first message (S12-S23, S60, S64).
+    """Start one. Errors: those of `start_many`, raised."""
+    (answer,) = yield from start_many(work, [wish])
+    if isinstance(answer, Refused):
+        raise answer
+    return answer
+
+
+def start_many(work: Work, wishes: Sequence[Start]) -> Steps[list[Posted | Refused]]:
+    """Start them and post their first messages (S12-S23, S60, S64); each wish gets its answer.
 
     Errors: `NotFound` for a dossier out of reach, `BadRequest` where nobody could read it, `Forbidden` for a
     limited client who wants to address everybody, `IdempotencyConflict`.
     """
-    room = yield from _room(wish)  # its lock first: the same cid may be on its way through another node
-    known = yield from find_known(wish.by.person_id, wish.cid)
-    if known is not None:
-        return answer_known(known, wish.digest)
-    facts = _new(wish, room, work.now)
-    yield INSERT(
-        id=[facts.id],
-        office=[facts.office_id],
-        dossier=[facts.dossier_id],
-        subject=[wish.subject],
-        private_to=[facts.private_to],
-        starter=[wish.by.person_id],
-        side=[wish.by.side],
-        at=[work.now],
+    found = yield from _look(wishes)
+    answers: list[Posted | Refused] = []
+    openings: list[Opening] = []
+    for wish in wishes:
+        try:
+            answers.append(_admit(work, wish, found, openings))
+        except Refused as refused:
+            answers.append(refused)
+    yield from _store(openings, work.now)
+    for opening in openings:
+        _announce(work, opening)
+    return answers
+
+
+def _look(wishes: Sequence[Start]) -> Steps[Rooms]:
+    """Their dossiers' locks first: the same cid may be on its way through another node."""
+    asked = sorted({(wish.dossier, wish.by.office_id, wish.by.person_id) for wish in wishes})
+    dossiers, offices, people = zip(*asked, strict=True)
+    rows = yield DOSSIER(dossier=dossiers, office=offices, person=people)
+    if not rows:
+        return Rooms({}, {})
+    clients, known = yield (
+        CLIENTS(dossier=sorted({row[1] for row in rows})),
+        KNOWN(author=[wish.by.person_id for wish in wishes], cid=[wish.cid for wish in wishes]),
     )
-    yield SEAT(conversation=[facts.id] * len(room.readers), person=[reader.id for reader in room.readers])
+    inside: dict[int, list[Row]] = {}
+    for dossier, *client in clients:
+        inside.setdefault(dossier, []).append(client)
+    rooms = {
+        (dossier[0], person): Room(
+            DossierName(*dossier), starter, bool(works_there), inside.get(dossier[0], [])
+        )
+        for person, *dossier, starter, works_there in rows
+    }
+    return Rooms(rooms, {(row[0], row[1]): _stands(*row[2:]) for row in known})
+
+
+def _stands(conversation: int, seq: int, at: Instant, digest: str) -> Known:
+    return Known(Posted(conversation, seq, iso(at), dup=True), digest)
+
+
+def _admit(work: Work, wish: Start, found: Rooms, openings: list[Opening]) -> Posted:
+    room = found.rooms.get((wish.dossier, wish.by.person_id))
+    if room is None:
+        raise NotFound()
+    readers = _readers(wish, room)
+    key = (wish.by.person_id, wish.cid)
+    if (known := found.known.get(key)) is not None:
+        return answer_known(known, wish.digest)
+    facts = _new(wish, readers, work.now)
     post = Post(wish.by, facts.id, wish.cid, wish.text)
     first = number(work, post, facts, room.starter, wish.digest)
-    yield from write([first])
-    _announce(work, wish, room, first)
+    openings.append(Opening(wish, room, readers, first))
+    found.known[key] = _stands(facts.id, first.seq, first.at, first.digest)
     return Posted(facts.id, first.seq, iso(first.at))
 
 
-def _room(wish: Start) -> Steps[Room]:
-    rows = yield DOSSIER(dossier=[wish.dossier], office=[wish.by.office_id], person=[wish.by.person_id])
-    if not rows:
+def _readers(wish: Start, room: Room) -> list[Person]:
+    profile = next((profile for id, _, profile in room.clients if id == wish.by.person_id), None)
+    if not (room.works_there if wish.by.side == "office" else profile is not None):
         raise NotFound()
-    *dossier, starter, works_there = rows[0]
-    clients = yield CLIENTS(dossier=[wish.dossier])
-    profile = next((profile for id, _, profile in clients if id == wish.by.person_id), None)
-    if not (works_there if wish.by.side == "office" else profile is not None):
-        raise NotFound()
-    if wish.by.side == "client" and wish.audience == "all" and profile != "full":
+    if wish.audience == "one":
+        return _one_reader(wish, room)
+    if wish.by.side == "client" and profile != "full":
         raise Forbidden("With a limited profile you start private conversations only.", field="audience")
-    return Room(DossierName(*dossier), starter, _readers(wish, clients))
+    readers = [Person(id, name) for id, name, profile in room.clients if profile == "full"]
+    if not readers:
+        raise BadRequest("Nobody of this dossier has full access.", field="audience")
+    return readers
 
 
-def _readers(wish: Start, clients: list[Row]) -> list[Person]:
-    if wish.audience == "all":
-        readers = [Person(id, name) for id, name, profile in clients if profile == "full"]
-        if not readers:
-            raise BadRequest("Nobody of this dossier has full access.", field="audience")
-        return readers
+def _one_reader(wish: Start, room: Room) -> list[Person]:
     named = wish.by.person_id if wish.by.side == "client" else wish.user
-    readers = [Person(id, name) for id, name, _ in clients if id == named]
+    readers = [Person(id, name) for id, name, _ in room.clients if id == named]
     if not readers:
         raise BadRequest("Choose a user of this dossier.", field="user")
     return readers
 
 
-def _new(wish: Start, room: Room, now: Instant) -> Facts:
-    private_to = room.readers[0].id if wish.audience == "one" else None
+def _new(wish: Start, readers: list[Person], now: Instant) -> Facts:
     return Facts(
         id=new_id(),
         office_id=wish.by.office_id,
         dossier_id=wish.dossier,
-        private_to=private_to,
+        private_to=readers[0].id if wish.audience == "one" else None,
         starter_id=wish.by.person_id,
         head=0,
         office_head=0,
@@ -187,48 +234,31 @@ def _new(wish: Start, room: Room, now: Instant) -> Facts:
     )
 
 
-class _News:
-    """`conversation.started`, for staff and for the client side."""
-
-    def __init__(self, wish: Start, room: Room, first: Written) -> None:
-        facts, by = first.facts, wish.by
-        at = iso(first.at)
-        text = wish.text[:SNIPPET]
-        self.for_office, self.for_client = as_news(first)
-        self.common = {
-            "id": facts.id,
-            "dossier": room.dossier,
-            "subject": wish.subject,
-            "type": "specific",
-            "audience": wish.audience,
-            "private_to": room.readers[0] if wish.audience == "one" else None,
-            "starter": Someone(by.person_id, room.starter, by.side),
-            "created_at": at,
-            "head": facts.head,
-            "last": Last(first.seq, Person(by.person_id, room.starter), by.side, text, at),
-            "last_at": at,
-        }
-
-    def office(self, facts: Facts, readers: list[Person]) -> OfficeStartedNews:
-        row = OfficeStarted(
-            **self.common,  # type: ignore[arg-type]
-            needs_answer=facts.needs_answer_since is not None,
-            needs_answer_since=iso_or_none(facts.needs_answer_since),
-            seats=[ReaderMarks(reader) for reader in readers],
-        )
-        return OfficeStartedNews(row, self.for_office)
-
-    def client(self, facts: Facts) -> ClientStartedNews:
-        asked = facts.office_head > 0
-        row = ClientStarted(**self.common, waiting=asked, asked=asked)  # type: ignore[arg-type]
-        return ClientStartedNews(row, self.for_client)
+def _store(openings: list[Opening], now: Instant) -> Steps[None]:
+    if not openings:
+        return
+    yield _inserted(openings, now)
+    seats = [(opening.first.facts.id, reader.id) for opening in openings for reader in opening.readers]
+    conversations, people = zip(*seats, strict=True)
+    yield SEAT(conversation=conversations, person=people)
+    yield from write([opening.first for opening in openings])
 
 
-def _announce(work: Work, wish: Start, room: Room, first: Written) -> None:
-    facts, news = first.facts, _News(wish, room, first)
-    told = (
-        (facts.office_stream, news.office(facts, room.readers)),
-        (facts.client_stream, news.client(facts)),
+def _inserted(openings: list[Opening], now: Instant) -> Ask:
+    return INSERT(
+        id=[opening.first.facts.id for opening in openings],
+        office=[opening.wish.by.office_id for opening in openings],
+        dossier=[opening.wish.dossier for opening in openings],
+        subject=[opening.wish.subject for opening in openings],
+        private_to=[opening.first.facts.private_to for opening in openings],
+        starter=[opening.wish.by.person_id for opening in openings],
+        side=[opening.wish.by.side for opening in openings],
+        at=[now] * len(openings),
     )
-    for stream, d in told:
+
+
+def _announce(work: Work, opening: Opening) -> None:
+    facts, room = opening.first.facts, opening.room
+    news = StartedNews(opening.first, opening.wish.subject, room.dossier, room.starter, opening.readers)
+    for stream, d in ((facts.office_stream, news.office()), (facts.client_stream, news.client())):
         work.announce(facts.office_id, stream, "conversation.started", d, conversation=facts.id)
