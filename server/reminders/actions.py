@@ -12,10 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from server.clock import Instant
 from server.config import Settings
+from server.mailing.smtp import Conversation, Outcome
 from server.reminders import claims, following, handing, office, planning, rounds
 from server.reminders.mail import compose
 from server.reminders.rounds import Place, Round
-from server.reminders.smtp import Conversation, Outcome
 from server.store import Store
 
 LOOK_BACK = 120_000

@@ -1,40 +1,19 @@
 """Writing a reminder: HTML and text, in the recipient's language and on his clock."""
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
 from server.clock import Instant
 from server.i18n import Words
-from server.reminders.badges import colour, initials
+from server.mailing.badges import colour, initials
+from server.mailing.mail import Mail, one_line, rendering
 from server.reminders.contents import Contents, Item
 
 SHOWN = 12
 NAMED_DOSSIERS = 3
 SUBJECT_LENGTH = 150
 
-templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "mails"),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    keep_trailing_newline=True,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """What is handed to the SMTP server, but for the envelope's own address and the Message-ID."""
-
-    to: str
-    to_name: str
-    from_name: str
-    language: str
-    subject: str
-    html: str
-    text: str
+templates = rendering(Path(__file__).parent / "mails")
 
 
 def compose(contents: Contents, public_url: str, default_delay: int, now: Instant) -> Mail:
@@ -120,8 +99,3 @@ def _item(words: Words, item: Item, contents: Contents, base: str, now: Instant)
 def _dossiers(words: Words, items: tuple[Item, ...]) -> str:
     names = list(dict.fromkeys(item.dossier for item in items))
     return words.list(names) if len(names) <= NAMED_DOSSIERS else words("dossiers", count=len(names))
-
-
-def one_line(text: str) -> str:
-    """Nobody's words may start a new line, or a new header: blanks and controls become one blank."""
-    return re.sub(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+", " ", text).strip()

@@ -16,6 +16,7 @@ from server.config import Settings
 from server.conversations.actions import close, reopen
 from server.conversations.clocks import reset_clocks
 from server.conversations.models import Conversation
+from server.mailing.smtp import Outcome
 from server.messages.actions import Post, Posted
 from server.messages.models import Message
 from server.messages.start import Start, start
@@ -23,7 +24,6 @@ from server.receipts.actions import Raise
 from server.reminders.actions import Ticker, deliver
 from server.reminders.models import Reminder
 from server.reminders.queries import Entry, ledger_of
-from server.reminders.smtp import Outcome
 from server.store import Store
 from server.writer import Writer
 from tests.reminders.postbox import Postbox

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.reminders.badges import colour, initials
+from server.mailing.badges import colour, initials
+from server.mailing.mail import Mail
+from server.mailing.smtp import as_message
 from server.reminders.contents import Contents, Item
-from server.reminders.mail import Mail, compose
-from server.reminders.smtp import as_message
+from server.reminders.mail import compose
 
 BASE = "https://vinkje.example"
 HOUR = 3_600_000

@@ -14,7 +14,7 @@ from emails.message import Message
 
 from server.clock import Instant
 from server.config import Smtp
-from server.reminders.mail import Mail
+from server.mailing.mail import Mail
 
 ABOUT_THIS_MAIL = ("mail", "rcpt", "data")
 
