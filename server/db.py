@@ -22,6 +22,7 @@ metadata: MetaData = SQLModel.metadata
 Id = BigInteger().with_variant(Integer, "sqlite")
 At = Id
 StreamName = Text().with_variant(Text(collation="C"), "postgresql")
+Folded = StreamName  # in the order of its bytes on both databases
 
 # A frozen process must not keep its locks.
 SETTINGS = {"idle_in_transaction_session_timeout": "10s"}

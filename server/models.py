@@ -3,7 +3,7 @@
 from server.accounts.models import Office, Person, Session, Staff, Ticket
 from server.conversations.models import Conversation, Seat
 from server.db import metadata
-from server.dossiers.models import Client, Dossier
+from server.dossiers.models import Client, Dossier, Tag
 from server.messages.models import Message
 from server.receipts.models import Mark
 from server.reminders.models import Reminder
@@ -11,5 +11,5 @@ from server.streams.models import Event, Installation, Stream
 
 __all__ = [
     "Client", "Conversation", "Dossier", "Event", "Installation", "Mark", "Message", "Office", "Person",
-    "Reminder", "Seat", "Session", "Staff", "Stream", "Ticket", "metadata",
+    "Reminder", "Seat", "Session", "Staff", "Stream", "Tag", "Ticket", "metadata",
 ]  # fmt: skip

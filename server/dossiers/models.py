@@ -1,20 +1,27 @@
 """Client files and who of the client's people may see them."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from server.db import At, Id
+from server.db import At, Folded, Id
+from server.dossiers.folding import searched
 from server.ids import new_id
 
 Profile = Literal["full", "limited"]
 
 
 class Dossier(SQLModel, table=True):
-    """One client file of one office. `vat_rhythm` is `monthly`, `quarterly` or `none`."""
+    """One client file of one office. `vat_rhythm` is `monthly`, `quarterly` or `none`.
 
-    __table_args__ = (UniqueConstraint("office_id", "number"), Index(None, "office_id", "name"))
+    It is found and sorted by `folded`, see `server/dossiers/folding.py`; who changes a name or a number sets it.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("office_id", "number"),
+        Index("ix_dossier_office_id_folded", "office_id", "folded", "id", "active"),
+    )
 
     id: int = Field(default_factory=new_id, sa_type=Id, primary_key=True)
     office_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("office.id")])
@@ -25,9 +32,25 @@ class Dossier(SQLModel, table=True):
     vat_rhythm: str = "none"
     responsible_id: int | None = Field(default=None, sa_type=Id, sa_column_args=[ForeignKey("person.id")])
     contact_id: int | None = Field(default=None, sa_type=Id, sa_column_args=[ForeignKey("person.id")])
-    tags: str = ""
     active: bool = True
     created_at: int = Field(sa_type=At)
+    folded: str = Field(default="", sa_type=Folded, sa_column_kwargs={"server_default": text("''")})
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.folded = self.folded or searched(self.name, self.number, self.vat_number)
+
+
+class Tag(SQLModel, table=True):
+    """A word that staff gave a dossier; the same word in other letters, `folded`, is the same tag."""
+
+    __tablename__ = "tag"
+    __table_args__ = (Index(None, "office_id", "folded", "dossier_id"),)
+
+    dossier_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("dossier.id")], primary_key=True)
+    folded: str = Field(sa_type=Folded, primary_key=True)
+    office_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("office.id")])
+    name: str
 
 
 class Client(SQLModel, table=True):

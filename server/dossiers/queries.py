@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from server.accounts.models import Person
 from server.accounts.principal import Principal
+from server.dossiers.filters import words_in
 from server.dossiers.frames import Brief, DossierClient, DossierFrame
 from server.dossiers.models import Client, Dossier, Profile
 from server.errors import NotFound
@@ -26,9 +27,8 @@ def reachable(by: Principal) -> ColumnElement[bool]:
 
 async def find(session: AsyncSession, by: Principal, words: str, limit: int) -> list[DossierFrame]:
     """By name, those whose number, name or VAT number holds the words."""
-    columns = (col(Dossier.name), col(Dossier.number), col(Dossier.vat_number))
-    holds = or_(*(column.icontains(words, autoescape=True) for column in columns))
-    found = _with_responsible().where(reachable(by), holds).order_by(col(Dossier.name), col(Dossier.id))
+    found = _with_responsible().where(reachable(by), *words_in(words))
+    found = found.order_by(col(Dossier.folded), col(Dossier.id))
     return [_frame(row) for row in await session.execute(found.limit(limit))]
 
 

@@ -6,6 +6,7 @@ A deed of `EVERYDAY` must cost the same however much has gathered. Those of `RAR
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,7 @@ from server.asking import asking
 from server.config import Settings
 from server.conversations import actions, clocks, readers
 from server.conversations.frames import AudienceName
+from server.dossiers.filters import DossierFilter, Selection, count, ids_of
 from server.dossiers.me import me
 from server.dossiers.standing import standings
 from server.errors import Unauthenticated
@@ -250,6 +252,14 @@ async def _waits_longer(house: House) -> None:
         await house.ticker.tick()
 
 
+async def _selects(house: House, **wanted: Any) -> None:
+    """Everything a filter finds, but for one."""
+    selection = Selection(filter=DossierFilter(**wanted), except_=house.grown.dossiers[:1])
+    async with house.store.snapshot() as session:
+        found = [id async for ids in ids_of(session, house.an, selection, 10) for id in ids]
+        assert len(found) == await count(session, house.an, selection)
+
+
 async def _prunes(house: House) -> None:
     """Where nothing is old."""
     await pruning.prune_news(house.store, house.clock() - KEPT - DAY)
@@ -330,6 +340,14 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     "a step of pruning": _prunes,
     "access to a dossier": _access,
     "pruning": _prunes_all,
+    "staff: a selection of all": lambda house: _selects(house),
+    "staff: a selection of some": lambda house: _selects(
+        house, q="bakkerij", responsible="me,none", language="nl", vat_rhythm="none", tags="horeca"
+    ),
+    "staff: a selection by what waits": lambda house: _selects(house, needs_answer=True, open=True),
+    "staff: a selection by what was said": lambda house: _selects(
+        house, open=False, since=date(2026, 10, 1), until=date(2026, 12, 1)
+    ),
     "staff: the monitor, by words": lambda house: dossiers.find(house.store, house.an, "bakkerij 1", 10),
 }
 DEEDS = EVERYDAY | RARE

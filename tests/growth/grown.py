@@ -19,6 +19,7 @@ from server.accounts.admission import digest_of
 from server.accounts.models import Side
 from server.accounts.principal import Principal
 from server.db import is_sqlite, prepare_sqlite
+from server.dossiers.folding import searched
 from server.models import metadata
 from tests.postgres import plain
 
@@ -164,10 +165,11 @@ class Grown:
             ),
             "staff": ("office_id person_id role active joined_at", self._staff()),
             "dossier": (
-                "id office_id number name vat_number language vat_rhythm responsible_id contact_id tags active "
-                "created_at",
+                "id office_id number name vat_number language vat_rhythm responsible_id contact_id active "
+                "created_at folded",
                 self._dossiers(),
             ),
+            "tag": ("dossier_id folded office_id name", self._tags()),
             "client": ("dossier_id person_id profile since", self._clients()),
             "session": (
                 "digest id person_id office_id label created_at seen_at expires_at",
@@ -213,7 +215,18 @@ class Grown:
     def _dossiers(self) -> Iterator[Row]:
         for place, dossier in enumerate(self.dossiers):
             names = (str(1000 + place), f"Bakkerij {place} BV", "", "nl", "none")
-            yield (dossier, self.office, *names, self.staff[place % 3], self.readers[place][0], "", True, NOW)
+            facts = (
+                self.staff[place % 3],
+                self.readers[place][0],
+                True,
+                NOW,
+                searched(names[1], names[0], ""),
+            )
+            yield (dossier, self.office, *names, *facts)
+
+    def _tags(self) -> Iterator[Row]:
+        for dossier in self.dossiers[::4]:
+            yield (dossier, "horeca", self.office, "Horeca")
 
     def _clients(self) -> Iterator[Row]:
         for dossier, readers in zip(self.dossiers, self.readers, strict=True):

@@ -71,7 +71,7 @@ def rows_of(casts: Iterable[Cast]) -> dict[str, list[tuple[object, ...]]]:
         )
         for dossier in dossiers:
             name = str(dossier)
-            rows["dossier"].append((dossier, office, name, name, "", "nl", "none", "", True, DAWN))
+            rows["dossier"].append((dossier, office, name, name, "", "nl", "none", True, DAWN))
         for name, viewer in cast.viewers.items():
             person = viewer.person
             address = f"{name}.{cast.number}@example.test"
@@ -105,7 +105,7 @@ TABLES = {
     for table, columns in {
         "office": "id name language time_zone mailbox subject_in_mail created_at",
         "person": "id email first_name last_name title language time_zone active created_at",
-        "dossier": "id office_id number name vat_number language vat_rhythm tags active created_at",
+        "dossier": "id office_id number name vat_number language vat_rhythm active created_at",
         "staff": "office_id person_id role active joined_at",
         "client": "dossier_id person_id profile since",
         "session": "digest id person_id office_id label created_at seen_at expires_at",

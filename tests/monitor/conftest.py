@@ -1,0 +1,3 @@
+from tests.core.conftest import office
+
+__all__ = ["office"]
