@@ -8,7 +8,6 @@ from tests.properties.laboratory import Laboratory, laboratory
 
 IN_CI, HERE = 20_000, 1_000
 CHUNKS = 32
-MEMORY = Path("/dev/shm")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,14 +34,6 @@ def _ranges(config: pytest.Config) -> list[range]:
 
 
 @pytest.fixture
-def lab(sqlite_template: Path, tmp_path: Path) -> Iterator[Laboratory]:
-    folder = MEMORY / f"vinkje-{os.getpid()}" if MEMORY.is_dir() else tmp_path
-    folder.mkdir(exist_ok=True)
-    try:
-        with laboratory(sqlite_template, folder) as made:
-            yield made
-    finally:
-        for file in folder.glob("schedules.db*"):
-            file.unlink()
-        if folder != tmp_path:
-            folder.rmdir()
+def lab(sqlite_template: Path) -> Iterator[Laboratory]:
+    with laboratory(sqlite_template) as made:
+        yield made

@@ -4,17 +4,14 @@ import asyncio
 import gc
 import logging
 import random
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from server.accounts.sessions import Sessions
 from tests.knowledge import Violation
 from tests.properties.cast import Cast, enter
-from tests.properties.inline_sqlite import Dialect, InlineStore
+from tests.properties.inline_sqlite import Connection, InlineStore, in_memory
 from tests.properties.machine import Machine
 from tests.properties.nodes import SETTINGS
 from tests.properties.schedules import Step, draw
@@ -37,19 +34,18 @@ class Complaints(logging.Handler):
 
 
 class Laboratory:
-    def __init__(self, file: Path) -> None:
+    def __init__(self, template: Path) -> None:
         self.loop = VirtualLoop()
-        self.store = InlineStore(f"sqlite+inline:///{file}", self._clock, lambda _: None)
+        self.rows = in_memory(template)
+        self.store = InlineStore(self.rows, self._clock)
         self.sessions = Sessions(self.store, SETTINGS.sessions)
-        self.rows = sqlite3.connect(make_url(self.store.url).database or "", isolation_level=None)
-        self.rows.execute("PRAGMA synchronous=OFF")
         self.casts = 0
 
     def runs(self, seed: int, steps: list[Step] | None = None) -> None:
         """Raises what went wrong; the same seed and steps go the same way."""
         self.loop.leap.now = 0.0
         dice = random.Random(seed)
-        Dialect.pause = staticmethod(lambda: dice.random() / 20 if dice.random() < 0.4 else 0.0)
+        Connection.pause = staticmethod(lambda: dice.random() / 20 if dice.random() < 0.4 else 0.0)
         complaints = Complaints()
         logging.getLogger("server").addHandler(complaints)
         try:
@@ -72,16 +68,13 @@ class Laboratory:
     def close(self) -> None:
         self.loop.run_until_complete(self.store.close())
         self.sessions.close()
-        self.rows.close()
         self.loop.close()
 
 
 @contextmanager
-def laboratory(template: Path, folder: Path) -> Iterator[Laboratory]:
+def laboratory(template: Path) -> Iterator[Laboratory]:
     """On a copy of the migrated, empty `template`."""
-    file = folder / "schedules.db"
-    file.write_bytes(template.read_bytes())
-    made = Laboratory(file)
+    made = Laboratory(template)
     thresholds = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

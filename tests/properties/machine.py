@@ -46,7 +46,7 @@ class Machine:
         self.rights = Rights(cast)
         self.wrong: list[BaseException] = []
         self.stage.bus.held = dice.random() < BUS_IS_HELD
-        store.committed = lambda connection: self.rights.note(connection, self.loop.time())
+        store.committed = lambda: self.rights.note(rows, self.loop.time())
 
     async def runs(self, steps: list[Step]) -> None:
         """From the first step to the last check. Raises what went wrong first."""
