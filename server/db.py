@@ -1,5 +1,6 @@
 """Engines: SQLite in one file by default, PostgreSQL by URL. Both keep what they said they kept."""
 
+import asyncio
 import sqlite3
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only, greenlet_spawn
 from sqlmodel import SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -70,10 +72,28 @@ def create_engine(url: str, settings: dict[str, str] = READER_SETTINGS, **option
     options["hide_parameters"] = True  # or an error in the log would quote what people wrote
     if is_sqlite(url):
         wishes = {"timeout": 10, "isolation_level": None, "factory": Sqlite}
-        return create_async_engine(url, connect_args=wishes, **options)
+        made = create_async_engine(url, connect_args=wishes, **options)
+        event.listen(made.sync_engine, "do_connect", _connect_whole)
+        return made
     engine = create_async_engine(url, connect_args={"server_settings": settings}, **options)
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
+
+
+def _connect_whole(dialect: Any, record: Any, arguments: Any, wishes: Any) -> Any:
+    """The thread that opens the file answers our loop: who gives up waits for it, and closes what it opened."""
+
+    async def connect() -> Any:
+        opening = asyncio.ensure_future(greenlet_spawn(dialect.connect, *arguments, **wishes))
+        try:
+            return await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            await asyncio.wait([opening])
+            if not opening.exception():
+                await opening.result().driver_connection.close()
+            raise
+
+    return await_only(connect())
 
 
 def _refuse_closed(connection: Any, record: Any, proxy: Any) -> None:

@@ -100,8 +100,10 @@ def test_for_people_it_says_what_to_do(capsys: pytest.CaptureFixture[str]) -> No
     assert "✗ redis" in told and "→ see that it runs and that redis.url is right" in told
 
 
-async def test_a_cluster_is_told_and_whether_it_is_whole(redis_cluster: RedisCluster) -> None:
-    chosen = settings(redis={"url": redis_cluster.url})
+async def test_a_cluster_is_told_and_whether_it_is_whole(
+    redis_cluster_url: str, redis_cluster: RedisCluster
+) -> None:
+    chosen = settings(redis={"url": redis_cluster_url})
     found = {finding.name: finding for finding in await examine(chosen)}
     assert found["redis"].says == "a Redis Cluster of 3 masters answers and carries news"
     assert "no worker has ticked" in found["worker"].says
