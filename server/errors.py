@@ -1,6 +1,7 @@
 """What the server refuses, each with a name, an HTTP status, and whether trying again may help."""
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class Refused(Exception):
@@ -88,6 +89,19 @@ class TemplateIncomplete(Refused):
 
     def answer(self) -> dict[str, object]:
         return {**super().answer(), "missing": self.missing}
+
+
+class TemplateInvalid(Refused):
+    """`faults` says what is wrong in its texts, and where."""
+
+    code, status, says = "template_invalid", 422, "A variable in this text does not exist for this type."
+
+    def __init__(self, faults: Sequence[Any] = ()) -> None:
+        super().__init__(field="texts")
+        self.faults = list(faults)
+
+    def answer(self) -> dict[str, object]:
+        return {**super().answer(), "faults": self.faults}
 
 
 class RateLimited(Refused):

@@ -13,11 +13,13 @@ Role = Literal["admin", "staff", "support", "client"]
 
 
 class Office(SQLModel, table=True):
-    """The tenant. `remind_after_ms` empty means the installation's default of two hours."""
+    """The tenant. `remind_after_ms` empty means the installation's default of two hours. `languages` is the order in
+    which templates fall back (`nl,fr`); empty: its own language first."""
 
     id: int = Field(default_factory=new_id, sa_type=Id, primary_key=True)
     name: str
     language: str = "nl"
+    languages: str | None = None
     time_zone: str = "Europe/Brussels"
     mailbox: str
     remind_after_ms: int | None = Field(default=None, sa_type=Id)

@@ -73,6 +73,16 @@ def may_give_access(by: Principal) -> bool:
     return by.side == "office" and by.role != "support"
 
 
+def may_use_templates(by: Principal) -> bool:
+    """Staff prepare their questions with them. Support staff write to nobody (U5)."""
+    return by.side == "office" and by.role != "support"
+
+
+def may_manage_templates(by: Principal) -> bool:
+    """What goes out under the office's name is written by its admins."""
+    return by.side == "office" and by.role == "admin"
+
+
 def _column(attribute: Any) -> Any:
     return attribute
 

@@ -7,6 +7,7 @@ import msgspec
 from server.errors import Refused
 from server.live import closing
 from server.live.closing import Close
+from server.templates.texts import TextFault
 from server.web import guards  # noqa: F401  (it has a refusal of its own)
 
 WHAT_TO_DO = {
@@ -21,13 +22,14 @@ OF_WEBSOCKETS = {
 
 class Refusal(msgspec.Struct):
     """`temporary` says whether trying again may help; `field` which part of the request was wrong, `missing` which
-    variables have no value."""
+    variables have no value, `faults` what is wrong in a template's texts."""
 
     code: str
     message: str
     temporary: bool
     field: str | msgspec.UnsetType = msgspec.UNSET
     missing: list[str] | msgspec.UnsetType = msgspec.UNSET
+    faults: list[TextFault] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Failure(msgspec.Struct):
