@@ -22,7 +22,7 @@ from server.fanout.redis import RedisFanout
 from server.live import endpoint as socket
 from server.live.node import Live
 from server.store import Store
-from server.web import commands, conversations, dossiers, guards, health, pages, session
+from server.web import commands, conversations, dossiers, guards, health, pages, session, templates
 from server.web.endpoint import Door
 from server.writer import Writer
 
@@ -65,6 +65,7 @@ ENDPOINTS = [
     *session.ENDPOINTS,
     *conversations.ENDPOINTS,
     *dossiers.ENDPOINTS,
+    *templates.ENDPOINTS,
     *commands.ENDPOINTS,
     *health.ENDPOINTS,
 ]

@@ -9,6 +9,8 @@ from server.clock import Time
 from server.dossiers.models import Profile
 
 AudienceName = Literal["all", "one"]
+# Typed for one dossier, or the type of the template it was started from (S58).
+ConversationType = Literal["specific", "general", "invoice", "payment", "vat"]
 SNIPPET = 140
 
 
@@ -52,7 +54,7 @@ class Started(Struct, kw_only=True):
     id: int
     dossier: DossierName
     subject: str
-    type: Literal["specific"]
+    type: ConversationType
     audience: AudienceName
     private_to: Person | None
     starter: Someone

@@ -15,6 +15,10 @@ from server.messages import frames as messages
 from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
 from server.reading.history import ClientHistory, OfficeHistory
 from server.receipts.frames import MarkFrame, ReceiptNews
+from server.templates import frames as templates
+from server.templates.actions import Saved
+from server.templates.rendering import Piece
+from server.templates.texts import Text
 from server.web import health, session
 
 OFFICE, DOSSIER, ROOM, AN, ELS = 1, 7, 501, 11, 12
@@ -80,6 +84,20 @@ reader = rooms.Reader(ELS, "Els Goossens", "client", "zaakvoerder", "full")
 office_counters, client_counters = rooms.OfficeCounters(12, 40, 3, 2), rooms.ClientCounters(1, 0, 1, 1)
 limits = live.LimitsTold(262_144, 16_000, 200, 100, 100, 20, 20, 5)
 
+template = templates.TemplateLine(
+    id=6,
+    standard=True,
+    kind="vat",
+    name="Btw-aangifte: documenten bezorgen",
+    version=1,
+    changed=True,
+    missing=["de"],
+    stale=["fr"],
+    moved=[],
+    changed_at=READ,
+    changed_by=dossiers.Brief(AN, "An Peeters"),
+)
+
 EXAMPLES: list[Any] = [
     # commands
     live.Hello(ticket="Yt0…", cursor=CURSOR),
@@ -120,7 +138,40 @@ EXAMPLES: list[Any] = [
     live.SessionRevoked("revoked"),
     live.AuthExpiring(LATER),
     live.Draining(1_200),
+    commands.Words("Factuur van %supplier%", "Dag %first_name%"),
+    commands.TemplateCreate(
+        "general", "Leasewagen", {"nl": commands.Words("Leasewagen", "Dag %first_name%")}
+    ),
+    commands.TemplateSave(6, 0, {"nl": commands.Words("Btw-aangifte %period%", "Dag %first_name%")}),
+    commands.OneTemplate(6, 1),
+    commands.TemplateOrder(["nl", "fr"]),
+    commands.TemplateFill(template=6, dossier=DOSSIER, values={"period": "2026-11"}),
+    Saved(6, 1),
+    templates.Filled(
+        "vat",
+        "nl",
+        Text("Btw %period%", "Dag %first_name%"),
+        [Piece("Btw "), Piece("november 2026", "period")],
+        [Piece("Dag "), Piece("Els", "first_name")],
+        [],
+        [],
+        [],
+    ),
     # over HTTP
+    templates.Templates(
+        [template],
+        [templates.TemplateType("vat", [templates.Variable("period", "period", True)])],
+        ["nl", "fr", "de", "en"],
+        True,
+    ),
+    templates.TemplatePage(template, {"nl": Text("Btw %period%", "Dag")}, {}, {}, False),
+    templates.TemplateHistory(
+        [
+            templates.TemplateVersionFrame(
+                1, "edited", None, {"nl": Text("Btw %period%", "Dag")}, READ, dossiers.Brief(AN, "An Peeters")
+            )
+        ]
+    ),
     session.SignIn("els@example.test", "een lang wachtwoord", bearer=True),
     session.InSession(me, "kQ8…"),
     session.ToOffice(OFFICE),

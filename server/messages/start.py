@@ -1,13 +1,14 @@
 """Starting conversations, many at once: each is its first message, and one is a batch of one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from server.accounts.principal import Principal
 from server.clock import Instant, iso
+from server.conversations import access
 from server.conversations.facts import Facts
-from server.conversations.frames import AudienceName, DossierName, Person
-from server.errors import BadRequest, Forbidden, NotFound, Refused
+from server.conversations.frames import AudienceName, ConversationType, DossierName, Person
+from server.errors import BadRequest, Forbidden, NotFound, Refused, TooLarge
 from server.ids import new_id
 from server.messages.actions import (
     KNOWN,
@@ -22,6 +23,8 @@ from server.messages.actions import (
 from server.messages.frames import Posted
 from server.messages.started import StartedNews
 from server.rows import Ask, Row, Steps, statement
+from server.templates.filling import Filler, Sheet, look_up
+from server.templates.texts import Text
 from server.work import Work
 
 # Locked, so that nobody gets or loses access between the list of readers and their seats.
@@ -53,13 +56,14 @@ INSERT = statement(
     """
     INSERT INTO conversation (id, office_id, dossier_id, subject, type, private_to, starter_id, starter_side,
         created_at, head, office_head, client_head, last_at, dismissed_upto)
-    SELECT v.id, v.office, v.dossier, v.subject, 'specific', v.private_to, v.starter, v.side,
+    SELECT v.id, v.office, v.dossier, v.subject, v.type, v.private_to, v.starter, v.side,
         v.at, 0, 0, 0, v.at, 0 FROM {v}
     """,
     id=int,
     office=int,
     dossier=int,
     subject=str,
+    type=str,
     private_to=int,
     starter=int,
     side=str,
@@ -78,7 +82,8 @@ SEAT = statement(
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What somebody wants to start. `user` names the one reader of a private conversation."""
+    """What somebody wants to start. `user` names the one reader of a private conversation. With a `template`, subject
+    and text are filled in for the dossier, with these `values` of what nobody but the sender knows."""
 
     by: Principal
     cid: str
@@ -87,11 +92,23 @@ class Start:
     user: int | None
     subject: str
     text: str
+    template: int | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    most: tuple[int, int] = (200, 16_000)  # characters of subject and text, once filled
 
     @property
     def digest(self) -> str:
         who = self.user if self.by.side == "office" else None
-        return content_digest(str(self.dossier), self.audience, str(who), self.subject, self.text)
+        prepared = () if self.template is None else (str(self.template), str(sorted(self.values.items())))
+        return content_digest(str(self.dossier), self.audience, str(who), self.subject, self.text, *prepared)
+
+    @property
+    def sheet(self) -> Sheet | None:
+        if self.template is None:
+            return None
+        user = self.user if self.audience == "one" else None
+        source = Text(self.subject, self.text)
+        return Sheet(self.by.office_id, self.template, self.dossier, user, source, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +126,8 @@ class Opening:
     """What was admitted: its first message, in its room, for these readers."""
 
     wish: Start
+    type: ConversationType
+    subject: str
     room: Room
     readers: list[Person]
     first: Written
@@ -120,6 +139,7 @@ class Rooms:
 
     rooms: dict[tuple[int, int], Room]
     known: dict[tuple[int, str], Known]
+    filler: Filler
 
 
 def start(work: Work, wish: Start) -> Steps[Posted]:
@@ -134,9 +154,10 @@ def start_many(work: Work, wishes: Sequence[Start]) -> Steps[list[Posted | Refus
     """Start them and post their first messages (S12-S23, S60, S64); each wish gets its answer.
 
     Errors: `NotFound` for a dossier out of reach, `BadRequest` where nobody could read it, `Forbidden` for a
-    limited client who wants to address everybody, `IdempotencyConflict`.
+    limited client who wants to address everybody, `IdempotencyConflict`; of a template those of `Filler.fill`.
     """
-    found = yield from _look(wishes)
+    filler = yield from look_up([sheet for wish in wishes if (sheet := wish.sheet)], work.now)
+    found = yield from _look(wishes, filler)
     answers: list[Posted | Refused] = []
     openings: list[Opening] = []
     for wish in wishes:
@@ -150,13 +171,13 @@ def start_many(work: Work, wishes: Sequence[Start]) -> Steps[list[Posted | Refus
     return answers
 
 
-def _look(wishes: Sequence[Start]) -> Steps[Rooms]:
+def _look(wishes: Sequence[Start], filler: Filler) -> Steps[Rooms]:
     """Their dossiers' locks first: the same cid may be on its way through another node."""
     asked = sorted({(wish.dossier, wish.by.office_id, wish.by.person_id) for wish in wishes})
     dossiers, offices, people = zip(*asked, strict=True)
     rows = yield DOSSIER(dossier=dossiers, office=offices, person=people)
     if not rows:
-        return Rooms({}, {})
+        return Rooms({}, {}, filler)
     clients, known = yield (
         CLIENTS(dossier=sorted({row[1] for row in rows})),
         KNOWN(author=[wish.by.person_id for wish in wishes], cid=[wish.cid for wish in wishes]),
@@ -170,7 +191,7 @@ def _look(wishes: Sequence[Start]) -> Steps[Rooms]:
         )
         for person, *dossier, starter, works_there in rows
     }
-    return Rooms(rooms, {(row[0], row[1]): _stands(*row[2:]) for row in known})
+    return Rooms(rooms, {(row[0], row[1]): _stands(*row[2:]) for row in known}, filler)
 
 
 def _stands(conversation: int, seq: int, at: Instant, digest: str) -> Known:
@@ -185,12 +206,25 @@ def _admit(work: Work, wish: Start, found: Rooms, openings: list[Opening]) -> Po
     key = (wish.by.person_id, wish.cid)
     if (known := found.known.get(key)) is not None:
         return answer_known(known, wish.digest)
+    type, said = _words(wish, found.filler)
     facts = _new(wish, readers, work.now)
-    post = Post(wish.by, facts.id, wish.cid, wish.text)
+    post = Post(wish.by, facts.id, wish.cid, said.text)
     first = number(work, post, facts, room.starter, wish.digest)
-    openings.append(Opening(wish, room, readers, first))
+    openings.append(Opening(wish, type, said.subject, room, readers, first))
     found.known[key] = _stands(facts.id, first.seq, first.at, first.digest)
     return Posted(facts.id, first.seq, iso(first.at))
+
+
+def _words(wish: Start, filler: Filler) -> tuple[ConversationType, Text]:
+    """As typed; or, of a template, filled in for this dossier: nothing unfilled ever leaves (S59)."""
+    if (sheet := wish.sheet) is None:
+        return "specific", Text(wish.subject, wish.text)
+    if not access.may_use_templates(wish.by):
+        raise Forbidden(field="template")
+    kind, said = filler.fill(sheet)
+    if len(said.subject) > wish.most[0] or len(said.text) > wish.most[1]:
+        raise TooLarge("Filled in, this is too long.", field="text")
+    return kind, said
 
 
 def _readers(wish: Start, room: Room) -> list[Person]:
@@ -249,7 +283,8 @@ def _inserted(openings: list[Opening], now: Instant) -> Ask:
         id=[opening.first.facts.id for opening in openings],
         office=[opening.wish.by.office_id for opening in openings],
         dossier=[opening.wish.dossier for opening in openings],
-        subject=[opening.wish.subject for opening in openings],
+        subject=[opening.subject for opening in openings],
+        type=[opening.type for opening in openings],
         private_to=[opening.first.facts.private_to for opening in openings],
         starter=[opening.wish.by.person_id for opening in openings],
         side=[opening.wish.by.side for opening in openings],
@@ -259,6 +294,8 @@ def _inserted(openings: list[Opening], now: Instant) -> Ask:
 
 def _announce(work: Work, opening: Opening) -> None:
     facts, room = opening.first.facts, opening.room
-    news = StartedNews(opening.first, opening.wish.subject, room.dossier, room.starter, opening.readers)
+    news = StartedNews(
+        opening.first, opening.type, opening.subject, room.dossier, room.starter, opening.readers
+    )
     for stream, d in ((facts.office_stream, news.office()), (facts.client_stream, news.client())):
         work.announce(facts.office_id, stream, "conversation.started", d, conversation=facts.id)

@@ -4,6 +4,7 @@ from server.clock import iso, iso_or_none
 from server.conversations.frames import (
     SNIPPET,
     ClientStarted,
+    ConversationType,
     DossierName,
     Last,
     OfficeStarted,
@@ -19,7 +20,13 @@ class StartedNews:
     """`conversation.started` of a conversation with its first message; `readers` are who reads along."""
 
     def __init__(
-        self, first: Written, subject: str, dossier: DossierName, starter: str, readers: list[Person]
+        self,
+        first: Written,
+        type: ConversationType,
+        subject: str,
+        dossier: DossierName,
+        starter: str,
+        readers: list[Person],
     ) -> None:
         self.facts, self.readers = first.facts, readers
         facts, post = first.facts, first.post
@@ -29,7 +36,7 @@ class StartedNews:
             "id": facts.id,
             "dossier": dossier,
             "subject": subject,
-            "type": "specific",
+            "type": type,
             "audience": "all" if facts.private_to is None else "one",
             "private_to": None if facts.private_to is None else readers[0],
             "starter": Someone(by.person_id, starter, by.side),

@@ -2,7 +2,7 @@
 
 from msgspec import Struct, json
 
-from server.rows import Ask, Row, statement
+from server.rows import Ask, Row, Statement, statement
 from server.templates.standards import MOST, standards
 from server.templates.texts import Texts
 from server.templates.variables import Kind
@@ -10,16 +10,14 @@ from server.templates.variables import Kind
 COLUMNS = "t.id, t.standard, t.kind, t.version, t.name, t.deleted_at IS NOT NULL, x.what, x.texts, x.base"
 JOINED = "JOIN template_version x ON x.template_id = t.id AND x.version = t.version"
 
-BY_ID = statement(
-    f"SELECT {COLUMNS} FROM {{v}} JOIN template t ON t.id = v.template AND t.office_id = v.office {JOINED}",  # noqa: S608
-    office=int,
-    template=int,
-)
-BY_STANDARD = statement(
-    f"SELECT {COLUMNS} FROM {{v}} JOIN template t ON t.standard = v.template AND t.office_id = v.office {JOINED}",  # noqa: S608
-    office=int,
-    template=int,
-)
+
+def _by(column: str) -> Statement:
+    named = f"t.{column} = v.template AND t.office_id = v.office"
+    sql = f"SELECT t.office_id, {COLUMNS} FROM {{v}} JOIN template t ON {named} {JOINED}"  # noqa: S608
+    return statement(sql, office=int, template=int)
+
+
+BY_ID, BY_STANDARD = _by("id"), _by("standard")
 
 
 class Kept(Struct, frozen=True):
@@ -71,7 +69,7 @@ def ask_for(office: int, number: int) -> Ask:
 
 def kept_of(rows: list[Row], number: int) -> Kept | None:
     """What the office has under this number; the standard itself where it changed nothing."""
-    return read(rows[0]) if rows else untouched(number)
+    return read(rows[0][1:]) if rows else untouched(number)
 
 
 def read(row: Row) -> Kept:

@@ -1,9 +1,10 @@
 """What Vinkje knows of the dossiers a text is filled in for, many at once."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
 from server.clock import Instant
+from server.errors import NotFound
 from server.i18n import zone
 from server.rows import Ask, Row, statement
 from server.templates.languages import Language, order_of
@@ -30,44 +31,41 @@ READERS = statement(
 
 
 def ask_for(office: int, dossiers: Sequence[int]) -> tuple[Ask, Ask]:
-    """The two questions whose answers `recipients` reads: of dossiers of this office alone."""
-    return (
-        DOSSIERS(dossier=dossiers, office=[office] * len(dossiers)),
-        READERS(dossier=dossiers),
-    )
+    """The two questions whose answers a `Register` reads: of dossiers of this office alone."""
+    return DOSSIERS(dossier=dossiers, office=[office] * len(dossiers)), READERS(dossier=dossiers)
 
 
-def recipients(
-    dossiers: list[Row], readers: list[Row], only: Mapping[int, int | None], now: Instant
-) -> dict[int, Recipient]:
-    """By dossier. `only` names the one reader of a private conversation; without him all with full access read it."""
-    names: dict[int, list[tuple[int, str]]] = {}
-    for dossier, person, first_name, profile in readers:
-        named = only.get(dossier)
-        if person == named or (named is None and profile == "full"):
-            names.setdefault(dossier, []).append((person, first_name))
-    return {row[0]: _recipient(row, names.get(row[0], []), now) for row in dossiers}
+class Register:
+    """The dossiers that were found, and who is on them."""
 
+    def __init__(self, dossiers: Sequence[Row], readers: Sequence[Row], now: Instant) -> None:
+        self.dossiers = {row[0]: row for row in dossiers}
+        self.now = now
+        self.readers: dict[int, list[Row]] = {}
+        for dossier, *reader in readers:
+            self.readers.setdefault(dossier, []).append(reader)
 
-def order_for(dossiers: list[Row]) -> list[Language]:
-    """The order of languages of the office they all belong to."""
-    *_, chosen, own = dossiers[0]
-    return order_of(chosen, own)
+    def recipient(self, dossier: int, user: int | None) -> Recipient:
+        """Who reads a conversation there: `user` alone, or all with full access. Errors: `NotFound`."""
+        if dossier not in self.dossiers:
+            raise NotFound()
+        _, language, office, company, number, manager, contact, time_zone, *_ = self.dossiers[dossier]
+        readers = [
+            (id != contact, place, first_name)
+            for place, (id, first_name, profile) in enumerate(self.readers.get(dossier, []))
+            if id == user or (user is None and profile == "full")
+        ]
+        return Recipient(
+            language=language,
+            office=office,
+            company=company,
+            number=number,
+            manager=manager,
+            first_names=tuple(first_name for *_, first_name in sorted(readers)),
+            today=datetime.fromtimestamp(self.now / 1000, zone(time_zone)).date(),
+        )
 
-
-def _recipient(row: Row, names: list[tuple[int, str]], now: Instant) -> Recipient:
-    _, language, office, company, number, manager, contact, time_zone, *_ = row
-    first = sorted(names, key=lambda name: name[0] != contact)
-    return Recipient(
-        language=language,
-        office=office,
-        company=company,
-        number=number,
-        manager=manager,
-        first_names=tuple(name for _, name in first),
-        today=today(now, time_zone),
-    )
-
-
-def today(now: Instant, time_zone: str) -> date:
-    return datetime.fromtimestamp(now / 1000, zone(time_zone)).date()
+    def languages(self, dossier: int) -> list[Language]:
+        """In which order its office takes the languages."""
+        *_, chosen, own = self.dossiers[dossier]
+        return order_of(chosen, own)

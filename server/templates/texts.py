@@ -20,6 +20,10 @@ class Text(Struct, frozen=True):
     text: str
     stale: bool = False
 
+    @property
+    def whole(self) -> str:
+        return f"{self.subject}\n{self.text}"
+
     def says(self, other: "Text | None") -> bool:
         return other is not None and (self.subject, self.text) == (other.subject, other.text)
 

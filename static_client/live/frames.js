@@ -163,7 +163,7 @@
  * @property {number} id
  * @property {DossierName} dossier
  * @property {string} subject
- * @property {"specific"} type
+ * @property {"general" | "invoice" | "payment" | "specific" | "vat"} type
  * @property {"all" | "one"} audience
  * @property {Named | null} private_to
  * @property {Author} starter
