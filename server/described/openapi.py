@@ -17,6 +17,7 @@ TAGS = {
     "session": "Signing in, and where one is signed in.",
     "conversations": "Reading conversations.",
     "dossiers": "Reading dossiers.",
+    "templates": "Reading prepared questions: for staff.",
     "commands": "The commands of the socket, one by one: the same `d`, the same answers.",
     "health": "For whoever watches over the process.",
 }
@@ -109,7 +110,7 @@ def refusals_of(row: Endpoint) -> list[int]:
         found |= {400}
     if row.takes:
         found |= {413}
-    if row.method != "GET":
+    if row.method != "GET" or "/templates" in row.path:
         found |= {403}
     if row.signed_in or row.path == "/api/v1/session":
         found |= {401, 429}

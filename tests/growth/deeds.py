@@ -34,6 +34,11 @@ from server.receipts.actions import Raise
 from server.reminders import handing
 from server.reminders.actions import Ticker, lease
 from server.store import Store
+from server.templates import actions as templates
+from server.templates import preview as preview_of
+from server.templates import queries
+from server.templates.preview import preview
+from server.templates.texts import Text, Texts
 from server.writer import Writer
 from tests.growth.grown import DAY, HOUR, KEPT, MINUTE, NEEDLE, NOW, Grown, Talk
 from tests.world import FakeClock
@@ -134,6 +139,45 @@ async def _assigns(house: House) -> None:
 async def _dismisses(house: House) -> None:
     await house.posts(house.els)
     await house.does(actions.dismiss)
+
+
+async def _templates(house: House) -> None:
+    """A copy of a standard one is made, changed back and forth; an own one comes and goes; both are filled."""
+    await queries.all_of(house.store, house.an)
+    await _fills(house)
+    version = (await queries.one(house.store, house.an, 6)).template.version
+    texts: Texts = {"nl": Text("Btw %period%", f"Dag %first_name% {uuid4()}")}
+    saved = await house.writer.do(lambda w: templates.save(w, house.an, 6, version, None, texts, ()))
+    for action in (templates.reset, templates.restore):
+        saved = await house.writer.do(partial(_on, house, action, saved))
+    await queries.one(house.store, house.an, 6)
+    await queries.history(house.store, house.an, 6)
+    made = await house.writer.do(lambda w: templates.create(w, house.an, "vat", str(uuid4()), texts))
+    await queries.one(house.store, house.an, made.template)
+    await house.writer.do(partial(_on, house, templates.delete, made))
+    await house.writer.do(lambda w: templates.set_order(w, house.an, ["fr", "nl"]))
+
+
+def _on(house: House, action: Any, saved: templates.Saved, work: Any) -> Any:
+    return action(work, house.an, saved.template, saved.version)
+
+
+async def _fills(house: House) -> None:
+    where = (house.shared.id, None, None, None)
+    await preview(house.store, house.an, preview_of.Wish(6, None, *where, None, {"period": "2026-11"}))
+    house.later()
+    prepared = {"template": 6, "values": {"period": "2026-11"}}
+    wish = Start(
+        house.an,
+        str(uuid4()),
+        house.grown.dossiers[0],
+        "all",
+        None,
+        "%period%",
+        "Dag %first_name%",
+        **prepared,
+    )  # type: ignore[arg-type]
+    await house.writer.do(lambda work: start(work, wish))
 
 
 async def _deleted(house: House) -> None:
@@ -320,6 +364,7 @@ EVERYDAY: dict[str, Deed] = {
     "close and reopen": _closes,
     "no answer needed": _dismisses,
     "assign": _assigns,
+    "staff: start from a template": _fills,
     "a deletion's clocks": _deleted,
     "staff: resume": lambda house: _resumes(house, f"S:{house.grown.office}"),
     "client: resume": lambda house: _resumes(house, f"D:{house.grown.dossiers[0]}"),
@@ -339,6 +384,7 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     "a run that goes on": _suspended,
     "a step of pruning": _prunes,
     "access to a dossier": _access,
+    "templates": _templates,
     "pruning": _prunes_all,
     "staff: a selection of all": lambda house: _selects(house),
     "staff: a selection of some": lambda house: _selects(

@@ -21,14 +21,17 @@ from tests.walls.town import Town, Townsman, marker
 
 SAID = {200: "ok", 204: "ok", 401: "out", 403: "no", 404: "-", 409: "shut"}
 CODES = {"unauthenticated": "out", "forbidden": "no", "not_found": "-", "conversation_closed": "shut"}
+TEXTS = {"nl": {"subject": "Leasewagen", "text": "Dag %first_name%"}}
 
 
 @dataclass(frozen=True)
 class Target:
-    """What is asked for: a conversation with its subject, a dossier with its name, somebody's session, an office."""
+    """What is asked for: a conversation with its subject, a dossier with its name, somebody's session, an office,
+    a template."""
 
     id: int
     name: str = ""
+    version: int = 0  # a template's
 
     @classmethod
     def nowhere(cls) -> "Target":
@@ -47,6 +50,20 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
             return {"conversation": at.id, "person": town.people["admin"].person}
         case "conversation.start to everybody":
             return {"cid": cid, "dossier": at.id, "audience": "all", "subject": marker(), "text": marker()}
+        case "conversation.start to everybody, prepared":
+            words = {"subject": marker("%period%"), "text": marker("Dag %first_name%")}
+            prepared = {"template": 6, "values": {"period": "2026-11"}}
+            return {"cid": cid, "dossier": at.id, "audience": "all", **words, **prepared}
+        case "template.fill":
+            return {"template": 6, "dossier": at.id}
+        case "template.create":
+            return {"kind": "general", "name": marker(), "texts": TEXTS}
+        case "template.save":
+            return {"template": at.id, "version": at.version, "texts": TEXTS, "name": marker()}
+        case "template.delete" | "template.reset" | "template.restore":
+            return {"template": at.id, "version": at.version}
+        case "template.order":
+            return {"languages": ["fr", "nl"]}
         case "conversation.start to one":
             return {
                 "cid": cid,

@@ -23,6 +23,8 @@ OWNED = {
     "SELECT 'person', id, id || ' ' || first_name || ' ' || last_name || ' ' || email FROM person",
     "SELECT 'conversation', id, id || ' ' || subject FROM conversation",
     "SELECT 'conversation', conversation_id, cid || ' ' || text FROM message",
+    "SELECT 'template', t.id, t.id || ' ' || coalesce(x.name, '') || ' ' || x.texts FROM template t "
+    "JOIN template_version x ON x.template_id = t.id",
     "SELECT 'session', person_id, CAST(id AS text) FROM session",
 }
 FACTS = {
@@ -33,6 +35,7 @@ FACTS = {
     "seats": "SELECT s.person_id, c.dossier_id FROM seat s JOIN conversation c ON c.id = s.conversation_id "
     "WHERE s.side = 'client' AND c.private_to IS NULL",
     "changes": "SELECT data FROM event WHERE type = 'access.changed'",
+    "templates": "SELECT id, office_id FROM template",
     "sessions": "SELECT digest, person_id FROM session",
     "addresses": "SELECT email, id FROM person UNION ALL SELECT mailbox, -id FROM office",
 }
@@ -50,6 +53,7 @@ class Owners:
     on: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     full: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     dossiers: dict[int, int] = field(default_factory=dict)
+    templates: dict[int, int] = field(default_factory=dict)
     conversations: dict[int, tuple[int, int, int | None]] = field(default_factory=dict)
 
     def may_know(self, who: Any, owner: Owner) -> bool:
@@ -65,6 +69,8 @@ class Owners:
                 return id in self.on[who] or bool(self.dossiers[id] in self.works[who] | self.watches[who])
             case "conversation":
                 return self.reads(who, id)
+            case "template":
+                return self.templates[id] in self.works[who]
             case "person":
                 return who == id or bool(self.offices[who] & self.offices[id])
         return bool(who == id)
@@ -82,6 +88,8 @@ class Owners:
                 return id == office
             case "dossier":
                 return self.dossiers[id] == office
+            case "template":
+                return self.templates[id] == office
             case "conversation":
                 return self.conversations[id][0] == office
         return office in self.offices[id]
@@ -106,7 +114,7 @@ def read(url: str) -> Owners:
         return owners
     owners.sessions = dict(rows["sessions"])
     owners.addresses = {email.lower(): ("office", -id) if id < 0 else id for email, id in rows["addresses"]}
-    owners.dossiers = dict(rows["dossiers"])
+    owners.dossiers, owners.templates = dict(rows["dossiers"]), dict(rows["templates"])
     owners.conversations = {id: (office, dossier, to) for id, office, dossier, to in rows["conversations"]}
     for person, office, role in rows["staff"]:
         owners.offices[person].add(office)

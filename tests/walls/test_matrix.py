@@ -30,6 +30,10 @@ from tests.walls.town import Town, Townsman
 
 pytestmark = pytest.mark.spec("T5")
 
+# What was done to the template before it is tried.
+ON_A_TEMPLATE = {
+    "template.save": "", "template.delete": "", "template.reset": "changed", "template.restore": "deleted",
+}  # fmt: skip
 AUDIENCES = ("shared", "private", "limited")
 
 
@@ -102,7 +106,7 @@ async def test_what_is_not_about_one_conversation_over_http(here: Here) -> None:
     problems = []
     for action in ELSEWHERE:
         for (name, kind), cell in action.cells.items():
-            at = target(made, action, name)
+            at = await target(made, action, name)
             problems += await Cell(made, rows, action, made.people[name], kind, cell).over_http(at)
             await _undone(made, action)
     assert not problems, "\n".join(problems)
@@ -113,7 +117,7 @@ async def test_what_is_not_about_one_conversation_over_the_socket(here: Here) ->
     problems = []
     for action in ELSEWHERE:
         for (name, kind), cell in action.cells.items() if action.is_command else ():
-            at = target(made, action, name)
+            at = await target(made, action, name)
             problems += await Cell(made, rows, action, made.people[name], kind, cell).over_the_socket(at)
             await _undone(made, action)
     assert not problems, "\n".join(problems)
@@ -141,7 +145,9 @@ async def test_who_is_not_signed_in_gets_no_socket(here: Here, name: str) -> Non
     assert b'"code":"unauthenticated"' in ear.heard_all[0] and ear.close_code() == 4004
 
 
-def target(made: Town, action: Action, name: str) -> Target:
+async def target(made: Town, action: Action, name: str) -> Target:
+    if "/templates/" in action.name or action.name in ON_A_TEMPLATE:
+        return Target(*await made.template(ON_A_TEMPLATE.get(action.name, "")))
     dossier = made.dossiers["dossier"]
     match action.name:
         case "POST /api/v1/session/office":

@@ -16,13 +16,14 @@ from server.accounts.admission import digest_of
 from server.accounts.models import Office, Person, Session, Staff
 from server.accounts.principal import Principal
 from server.app import create_app
-from server.commands import COMMANDS
+from server.commands import COMMANDS, Words
 from server.config import Database, Live, Settings
 from server.config import Sessions as Entry
 from server.dossiers.models import Client, Dossier
 from server.fanout import Fanout
 from server.fanout.local import LocalBus, LocalFanout
 from server.ids import new_id
+from server.templates.queries import one
 from tests.contract import check_response
 from tests.people import HASH, OWN
 from tests.walls.ear import Ear
@@ -85,7 +86,7 @@ class Town:
     def live(self) -> Any:
         return self.app.state.live
 
-    async def does(self, name: str, t: str, **d: Any) -> Any:
+    async def does(self, name: str, t: str, /, **d: Any) -> Any:
         """Straight to the core: how the town comes to be as it is."""
         command, who = COMMANDS[t], self.people[name]
         return await command.does(self.app.state.door.services, who.principal, command.takes(**d))
@@ -105,6 +106,20 @@ class Town:
         if kind.standing == "closed":
             await self.does("admin", "conversation.close", conversation=id)
         return id, subject
+
+    async def template(self, done: str) -> tuple[int, str, int]:
+        """A fresh one of this office, `deleted` if so; or a standard one it `changed`. Its number, name and version."""
+        name, texts = marker("Leasewagen"), {"nl": Words(marker("Leasewagen"), marker("Dag"))}
+        if done == "changed":
+            version = (await one(self.store, self.people["admin"].principal, 1)).template.version
+            saved = await self.does("admin", "template.save", template=1, version=version, texts=texts)
+        else:
+            saved = await self.does("admin", "template.create", kind="general", name=name, texts=texts)
+        if done == "deleted":
+            saved = await self.does(
+                "admin", "template.delete", template=saved.template, version=saved.version
+            )
+        return saved.template, name, saved.version
 
     async def session(self, name: str) -> tuple[str, int]:
         """Another session of his; its token and id. Ended like the one he has."""
