@@ -15,6 +15,7 @@ RIGHT, WRONG = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 KINDS = {
     "conversation": "conversations", "dossier": "dossiers", "office": "offices", "person": "people",
     "user": "people", "session": "sessions",
+    "template": "templates",
 }  # fmt: skip
 
 
@@ -28,6 +29,7 @@ class Known:
             "dossiers": [one.id for one in town.dossiers.values()],
             "offices": [one.id for one in town.offices.values()],
             "people": [one.person for one in town.people.values()],
+            "templates": list(range(1, 8)),
             "sessions": [one.principal.session_id for one in town.people.values()],
         }
 
