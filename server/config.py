@@ -102,6 +102,17 @@ class Live(BaseModel):
     waiting_at_most: int = 5_000
 
 
+class Presence(BaseModel):
+    """How long a node is believed without a word, and what people see of each other."""
+
+    lease: Duration = 15_000
+    pace: Duration = 1_000  # at most one change of a person in this time
+    settle: Duration = 300  # who comes in says soon what he is at
+    linger: Duration = 1_500  # who loads the page anew was not away
+    typing: Duration = 6_000
+    shown_to_clients: bool = False  # that staff are there; never what they do
+
+
 class Settings(BaseSettings):
     """Everything an installation may choose. Unset addresses point into `data`, where `vinkje up` keeps them."""
 
@@ -119,6 +130,7 @@ class Settings(BaseSettings):
     reminders: Reminders = Reminders()
     sessions: Sessions = Sessions()
     live: Live = Live()
+    presence: Presence = Presence()
 
     @property
     def database_url(self) -> str:

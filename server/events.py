@@ -8,6 +8,7 @@ from server.conversations.readers import AccessChanged
 from server.frames import NewsName, Nothing
 from server.live.frames import AuthExpiring, Draining, Resync, SessionRevoked, SocketEvent, Welcome
 from server.messages.frames import ClientStartedNews, MessageNews, OfficeMessageNews, OfficeStartedNews
+from server.presence.frames import LookingTold, PresenceAll, PresenceTold, TypingTold
 from server.receipts.frames import ReceiptNews
 
 Audience = Literal["S", "D", "U"]
@@ -47,4 +48,8 @@ OF_THE_SOCKET: dict[SocketEvent, Any] = {
     "draining": Draining,
     "lagging": Nothing,
     "caught_up": Nothing,
+    "presence": PresenceTold,
+    "presence.sync": PresenceAll,
+    "typing": TypingTold,
+    "looking": LookingTold,
 }

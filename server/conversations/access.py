@@ -5,7 +5,7 @@ is full, and the private ones that name him while he is still on the dossier (S1
 does not exist (S1).
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.sql.elements import SQLCoreOperations
@@ -81,6 +81,21 @@ def may_use_templates(by: Principal) -> bool:
 def may_manage_templates(by: Principal) -> bool:
     """What goes out under the office's name is written by its admins."""
     return by.side == "office" and by.role == "admin"
+
+
+Sight = Literal["staff", "support", "client"]
+
+
+def sees_presence(by: Principal, shown_to_clients: bool) -> Sight | None:
+    """As whom he sees who is there: support staff no subject, clients only that staff are there, if at all (U5)."""
+    if by.side == "client":
+        return "client" if shown_to_clients else None
+    return "support" if by.role == "support" else "staff"
+
+
+def may_watch(by: Principal) -> bool:
+    """Who types and looks is between those who read everything: the office's own (U5, S69)."""
+    return by.side == "office" and by.role != "support"
 
 
 def _column(attribute: Any) -> Any:

@@ -12,6 +12,7 @@ from server.described.refusals import Refusal, closes, errors
 from server.described.shapes import Schema, either, members, schemas_of
 from server.events import NEWS, OF_THE_SOCKET, Audience
 from server.live import frames
+from server.live.commands import OF_A_CONNECTION, Own
 from server.live.decoding import ID_AT_MOST
 from server.live.endpoint import SUBPROTOCOL
 from server.live.frames import Hello, Resume, Resumed, Welcome
@@ -36,13 +37,17 @@ SAYS = {
     "draining": "This node goes away.",
     "lagging": "You read too slowly: news stops until you caught up.",
     "caught_up": "You have everything again.",
+    "presence": "Some people are there in another way than before.",
+    "presence.sync": "Who is there: to begin with, and again after something was missed.",
+    "typing": "Who is typing in a conversation that you watch changed.",
+    "looking": "Who has a conversation that you watch before him changed.",
 }
 
 
-def all_commands() -> dict[str, Command]:
-    """Those of the table, and the two that only a socket has."""
+def all_commands() -> dict[str, Command | Own]:
+    """Those of the table, and those that only a socket has."""
     greeting = Command(Hello, _of_the_socket, Welcome), Command(Resume, _of_the_socket, Resumed)
-    return {"hello": greeting[0], "resume": greeting[1], **COMMANDS}
+    return {"hello": greeting[0], "resume": greeting[1], **COMMANDS, **OF_A_CONNECTION}
 
 
 async def _of_the_socket(*_: Any) -> None:
@@ -199,7 +204,7 @@ class _Maker:
         return self.components[self.schemas[shape]["$ref"].rpartition("/")[2]]
 
 
-def says(command: Command, t: str) -> str:
+def says(command: Command | Own, t: str) -> str:
     """What a command does: its handler's own words, or those of what it takes."""
     words = command.takes.__doc__ if command.does is _of_the_socket else command.does.__doc__
     return " ".join((words or t).split())

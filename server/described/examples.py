@@ -10,8 +10,10 @@ from server.conversations.readers import AccessChanged
 from server.described.refusals import Failure, Refusal
 from server.described.shapes import defaults_of
 from server.dossiers import frames as dossiers
+from server.live import commands as own
 from server.live import frames as live
 from server.messages import frames as messages
+from server.presence import frames as presence
 from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
 from server.reading.history import ClientHistory, OfficeHistory
 from server.receipts.frames import MarkFrame, ReceiptNews
@@ -82,6 +84,18 @@ me = dossiers.Me(
 )
 reader = rooms.Reader(ELS, "Els Goossens", "client", "zaakvoerder", "full")
 office_counters, client_counters = rooms.OfficeCounters(12, 40, 3, 2), rooms.ClientCounters(1, 0, 1, 1)
+els_there = presence.Somebody(ELS, "Els Goossens", "client")
+there = presence.Present(
+    els_there,
+    "online",
+    READ,
+    "mobile",
+    presence.WhereNow(
+        presence.WhereDossier("1001", DOSSIER, "Bakkerij De Gouden Krol BV"),
+        presence.WhereConversation(ROOM, "Factuur Meubelhuis Aerts"),
+    ),
+    False,
+)
 limits = live.LimitsTold(262_144, 16_000, 200, 100, 100, 20, 20, 5)
 
 template = templates.TemplateLine(
@@ -110,6 +124,10 @@ EXAMPLES: list[Any] = [
     commands.ConversationAssign(ROOM, AN),
     commands.AccessSet(DOSSIER, ELS, "full"),
     commands.History(ROOM, before_seq=51),
+    own.PresenceSet("online", own.Where(conversation=ROOM)),
+    own.PresenceSync([ELS]),
+    own.Typing(ROOM, True),
+    own.Watch([ROOM]),
     # their answers
     frames.Nothing(),
     frames.Now(ASKED),
@@ -133,6 +151,12 @@ EXAMPLES: list[Any] = [
     rooms.Removed(ROOM),
     ReceiptNews(ROOM, ELS, 1, 1, READ),
     AccessChanged(DOSSIER, els, "limited"),
+    presence.PresenceTold([there]),
+    presence.PresenceAll(
+        [there, presence.Present(presence.Somebody(AN, "An Peeters", "office"), "unknown", HAD)]
+    ),
+    presence.TypingTold(ROOM, [els_there]),
+    presence.LookingTold(ROOM, [els_there]),
     live.Welcome(me, "e3b0c442", ASKED, True, CURSOR, limits, 30, LATER),
     live.Resync("D:7", "too_far"),
     live.SessionRevoked("revoked"),

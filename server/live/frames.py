@@ -13,8 +13,9 @@ from server.errors import Refused
 Name = Annotated[str, Meta(max_length=100)]
 # Whatever a socket says of itself. `server/events.py` says in what shape.
 SocketEvent = Literal[
-    "welcome", "resync", "session.revoked", "auth.expiring", "draining", "lagging", "caught_up"
-]
+    "welcome", "resync", "session.revoked", "auth.expiring", "draining", "lagging", "caught_up",
+    "presence", "presence.sync", "typing", "looking",
+]  # fmt: skip
 Cursor = Annotated[dict[Name, Number], Meta(max_length=1_000)]
 
 

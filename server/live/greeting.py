@@ -62,6 +62,7 @@ async def _welcome(node: "Live", connection: Connection, hello: frames.Hello) ->
     if not known:
         connection.resync(None, "epoch")
     go_on(node, connection, heads, start, too_far)
+    node.presence.came(connection, principal, hello.device.kind if hello.device else "")
     connection.welcomed(principal)
 
 

@@ -97,6 +97,15 @@ class Hearing:
         del self.behind[stream]
         return True
 
+    # What is of no stream, and worthless when late
+
+    def whisper(self, payload: bytes) -> bool:
+        """Tell him now or never; false where he is held, or has yet to read or be sent what came before."""
+        if self.holds or self.behind or self.socket.unsent() > self.socket.soft_unsent:
+            return False
+        self.socket.write(text_frame(payload))
+        return True
+
     def _place(self, cursors: dict[str, int]) -> None:
         self.behind |= {stream: q for stream, q in cursors.items() if stream in self.streams}
         self._go_on()

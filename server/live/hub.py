@@ -15,11 +15,9 @@ log = logging.getLogger(__name__)
 
 
 class Socket(Protocol):
-    """What the hub needs of a connection: neither call waits."""
+    """What the hub needs of a connection: the call does not wait."""
 
     def write(self, frame: bytes) -> None: ...
-
-    def write_now_or_never(self, frame: bytes) -> None: ...
 
 
 class Channel:
@@ -139,14 +137,6 @@ class Hub:
         else:
             channel.wanted = max(channel.wanted, q)
         self._mind(channel)
-
-    def whisper(self, stream: str, payload: bytes) -> None:
-        """Ephemeral news: to who listens now and keeps up."""
-        channel = self.channels.get(stream)
-        if channel is not None:
-            frame = text_frame(payload)
-            for socket in channel.live:
-                socket.write_now_or_never(frame)
 
     def seen(self, stream: str, head: int) -> None:
         """The rows say that the stream stands at `head`: start there, or fetch what did not come."""

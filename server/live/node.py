@@ -18,8 +18,10 @@ from server.live.connection import Connection
 from server.live.dispatch import answer
 from server.live.greeting import greet
 from server.live.hub import Hub, Socket
+from server.live.presence import Presence
 from server.live.protocol import LiveProtocol
 from server.live.refill import Slots
+from server.presence.messages import Message
 from server.rates import Buckets
 from server.store import Store
 from server.work import Published
@@ -42,6 +44,7 @@ class Live:
         self.sender = packet.new_sender()
         self.hub = Hub(self.store, self.limits.hole_patience / 1000, self._unbridgeable)
         self.refill_slots = Slots(self.store, self.limits)
+        self.presence = Presence(self)
         self.checking = asyncio.Lock()
         self.connections: set[Connection] = set()
         self.of_session: dict[int, set[Connection]] = {}
@@ -64,6 +67,7 @@ class Live:
         self.clockwork = [
             asyncio.create_task(_every(self.limits.sweep_every, self.sweep), name="sweep"),
             asyncio.create_task(_every(self.limits.recheck_every, self.recheck), name="recheck"),
+            asyncio.create_task(_every(self.presence.period, self.presence.tick), name="presence"),
         ]
 
     async def drain(self) -> None:
@@ -76,6 +80,7 @@ class Live:
             await asyncio.wait(self.tasks, timeout=self.limits.drain / 1000)
 
     async def stop(self) -> None:
+        self.presence.stop()
         for connection in list(self.connections):
             connection.close(closing.DRAINING)
         tasks = [*self.clockwork, *self.tasks, *self.refill_slots.running]
@@ -111,6 +116,7 @@ class Live:
 
     def forget(self, connection: Connection) -> None:
         self.connections.discard(connection)
+        self.presence.left(connection)
         _remove(self.of_session, connection.session_id, connection)
         _remove(self.of_person, connection.person_id, connection)
         if _remove(self.in_office, connection.office_id, connection) and connection.office_id is not None:
@@ -139,22 +145,20 @@ class Live:
         self._take(told)
         self.fanout.publish(office, packet.pack(self.sender, told))
 
-    def whisper(self, office: int, stream: str, payload: bytes) -> None:
-        """Ephemeral news: it may be lost."""
-        told = packet.Packet([(stream, 0, payload)])
-        self._take(told)
-        self.fanout.publish(office, packet.pack(self.sender, told))
+    def says(self, office: int, message: Message) -> None:
+        """To the other nodes alone."""
+        self.fanout.publish(office, packet.pack(self.sender, packet.Packet(presence=[message])))
 
     def _heard(self, office: int, payload: bytes) -> None:
         if not payload.startswith(self.sender):
-            self._take(packet.unpack(payload))
+            told = packet.unpack(payload)
+            self._take(told)
+            for message in told.presence:
+                self.presence.heard(office, message)
 
     def _take(self, told: packet.Packet) -> None:
         for stream, q, payload in told.news:
-            if q:
-                self.hub.deliver(stream, q, payload)
-            else:
-                self.hub.whisper(stream, payload)
+            self.hub.deliver(stream, q, payload)
             if payload.startswith(ACCESS_CHANGED) and stream.startswith("U:"):
                 self._reconsider(int(stream.rpartition(":")[2]))
         for kind, data in told.control:

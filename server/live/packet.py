@@ -5,16 +5,19 @@ from typing import Any
 
 import msgspec
 
+from server.presence.messages import Message
 from server.work import Published
 
 SENDER_BYTES = 8
 
 
 class Packet(msgspec.Struct, array_like=True):
-    """`news`: (stream, q, frame), with q 0 for what is ephemeral; `control`: (kind, data)."""
+    """`news`: (stream, q, frame); `control`: (kind, data); `presence`: who is there. A new field stands last: older
+    nodes leave it out."""
 
     news: list[tuple[str, int, bytes]] = []
     control: list[tuple[str, dict[str, Any]]] = []
+    presence: list[Message] = []
 
 
 encode = msgspec.msgpack.Encoder().encode

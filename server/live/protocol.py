@@ -102,11 +102,6 @@ class LiveProtocol(WebSocketsSansIOProtocol):
             self.turn.sockets.append(self)
         self.pending.append(frame)
 
-    def write_now_or_never(self, frame: bytes) -> None:
-        """Send what is worthless when late: dropped if much is waiting."""
-        if self.unsent() <= self.soft_unsent:
-            self.write(frame)
-
     def flush(self) -> None:
         data = b"".join(self.pending)
         self.pending.clear()

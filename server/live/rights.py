@@ -86,6 +86,7 @@ async def _listen_to(node: "Live", connection: Connection, streams: tuple[str, .
     if set(streams) == set(connection.hearing.streams):
         return
     new = connection.hearing.is_of(streams)
+    node.presence.uprooted(connection)
     try:
         heads = await catchup.heads(node.store, new)
     except Exception:

@@ -28,6 +28,7 @@ from server.errors import Unauthenticated
 from server.messages.actions import Post
 from server.messages.queries import Window
 from server.messages.start import Start, start
+from server.presence import queries as presence
 from server.reading import details, dossiers, history, overview
 from server.reading.filters import Filter
 from server.receipts.actions import Raise
@@ -217,6 +218,16 @@ async def _comes_in(house: House) -> None:
     await house.sessions.of(by)
 
 
+async def _is_there(house: House) -> None:
+    """Each says where he is; staff watch, and ask who was last seen when; a socket ends."""
+    for by in (house.an, house.els):
+        await presence.conversation(house.store, by, house.shared.id)
+        await presence.dossier(house.store, by, house.grown.dossiers[0])
+    await presence.all_there(house.store, house.an, [house.shared.id])
+    await presence.last_seen(house.store, house.grown.office, [house.els.person_id])
+    await presence.note_seen(house.store, {house.els.session_id: house.clock()})
+
+
 async def _leaves(house: House) -> None:
     by = house.grown.client(1)
     person, place = await house.sessions._known(f"p{by.person_id}@example.test")
@@ -373,6 +384,7 @@ EVERYDAY: dict[str, Deed] = {
     "an epoch": lambda house: catchup.epoch(house.store),
     "signing in": _signs_in,
     "coming in": _comes_in,
+    "being there": _is_there,
     "leaving": _leaves,
     "a reminder tick": _ticks,
     "the first tick of a worker": _first_tick,

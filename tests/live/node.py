@@ -13,7 +13,7 @@ from server.accounts.sessions import Sessions
 from server.clock import Clock, now
 from server.commands import Services
 from server.config import Live as Limits
-from server.config import Settings
+from server.config import Presence, Settings
 from server.fanout import Fanout
 from server.live.endpoint import routes
 from server.live.node import Live
@@ -35,7 +35,9 @@ class QuietServer(Server):
 
 class Node:
     def __init__(self, database_url: str, fanout: Fanout, *, clock: Clock = now, **limits: Any) -> None:
-        self.settings = Settings(live=Limits(**(GENEROUS | limits)), public_url="http://vinkje.test")
+        presence = Presence(**limits.pop("presence", {}))
+        live = Limits(**(GENEROUS | limits))
+        self.settings = Settings(live=live, presence=presence, public_url="http://vinkje.test")
         self.store = Store(database_url, clock=clock)
         self.writer = Writer(self.store, lambda office, news: self.live.published(office, news))
         self.sessions = Sessions(self.store, self.settings.sessions)

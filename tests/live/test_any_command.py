@@ -13,6 +13,7 @@ from hypothesis.strategies import DataObject, SearchStrategy
 from server.commands import COMMANDS
 from server.errors import Refused
 from server.live import decoding, frames
+from server.live.commands import OF_A_CONNECTION
 from server.strict import decode
 from tests.drawn import drawn
 from tests.live.conftest import Office
@@ -20,7 +21,7 @@ from tests.live.node import Node
 from tests.live.raw import Raw
 from tests.live.values import Known, frame, of, scratched, spoilt, texts
 
-TAKES: dict[str, Any] = {t: command.takes for t, command in COMMANDS.items()} | {
+TAKES: dict[str, Any] = {t: command.takes for t, command in (COMMANDS | OF_A_CONNECTION).items()} | {
     "hello": frames.Hello,
     "resume": frames.Resume,
 }

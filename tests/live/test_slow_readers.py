@@ -95,15 +95,6 @@ async def test_ephemeral_news_is_not_kept_for_it(office: Office) -> None:
     while els.connection.socket.unsent() <= 16_384:
         await els.an.sends(office.conversation, LONG)
     waiting = els.connection.socket.unsent()
-    els.node.live.whisper(office.world.office.id, office.dossier, b'{"t":"typing","d":{}}')
+    assert not els.connection.hearing.whisper(b'{"t":"typing","d":{"conversation":1,"people":[]}}')
     await els.an.calls_("ping")
     assert els.connection.socket.unsent() <= waiting
-
-
-async def test_ephemeral_news_reaches_who_keeps_up(office: Office) -> None:
-    one, other = await office.node(), await office.node()
-    apps = [await office.online(node, await office.token(who)) for node, who in
-            ((one, office.world.els), (other, office.world.tom))]  # fmt: skip
-    one.live.whisper(office.world.office.id, office.dossier, b'{"t":"caught_up","d":{}}')
-    for app in apps:
-        assert (await app.hears_a("caught_up"))["d"] == {}

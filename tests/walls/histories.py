@@ -184,9 +184,19 @@ async def a_client_comes_back(history: History, dice: random.Random) -> None:
     again.line.breaks()
 
 
+async def a_client_types(history: History, dice: random.Random) -> None:
+    """And says where he is; what he is answered is his."""
+    id, name = some(history, dice)
+    ear = history.town.people[name].ear
+    assert ear
+    where = {"state": dice.choice(("online", "away")), "where": {"conversation": id}}
+    answers = [await ear.asks("presence.set", **where), await ear.asks("typing", conversation=id, on=True)]
+    history.told[name] += [repr({**answer, "id": ""}).encode() for answer in answers]
+
+
 DEEDS = (
-    starts, a_client_posts, a_client_posts, the_office_posts, the_office_posts, a_client_reads, the_office_closes,
-    time_passes, hours_pass, a_client_comes_back,
+    starts, a_client_types, a_client_posts, a_client_posts, the_office_posts, the_office_posts, a_client_reads,
+    the_office_closes, time_passes, hours_pass, a_client_comes_back,
 )  # fmt: skip
 
 

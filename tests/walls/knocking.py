@@ -79,8 +79,16 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
             return {"office": at.id}
         case "POST /api/v1/session":
             return {"email": who.email, "password": PASSWORD, "bearer": True}
-        case "ping":
+        case "ping" | "presence.sync":
             return {}
+        case "presence.set":
+            return {"state": "online", "where": {"conversation": at.id}}
+        case "presence.set to a dossier":
+            return {"state": "away", "where": {"dossier": at.id}}
+        case "typing":
+            return {"conversation": at.id, "on": True}
+        case "watch" | "unwatch":
+            return {"conversations": [at.id]}
     return {"conversation": at.id} if action.is_command else None
 
 

@@ -24,7 +24,7 @@ def says(who: Actor, action: str, talk: Kind) -> str:
     match action:
         case "conversation.close" | "conversation.reopen":  # S41-S43, R6
             return "ok" if works or started else "no"
-        case "conversation.assign" | "conversation.no_answer_needed":  # R9, P7
+        case "conversation.assign" | "conversation.no_answer_needed" | "watch" | "unwatch":  # R9, P7, U5
             return "ok" if works else "no"
         case "message.send":  # R6: a client's message reopens, staff reopen first
             return "shut" if works and talk.standing == "closed" else "ok"

@@ -8,6 +8,7 @@ import pytest
 from server.app import ENDPOINTS
 from server.commands import COMMANDS
 from server.conversations import access
+from server.live.commands import OF_A_CONNECTION
 from tests.walls import model
 from tests.walls.conftest import Here
 from tests.walls.ear import Ear
@@ -43,7 +44,7 @@ def test_no_route_or_command_is_missing() -> None:
     written = {
         f"{row.method} {row.path}" for row in ENDPOINTS if not row.path.startswith("/api/v1/commands/")
     }
-    assert commands == set(COMMANDS)
+    assert commands == {*COMMANDS, *OF_A_CONNECTION}
     assert routes == written
 
 
@@ -212,6 +213,8 @@ class Cell:
         self.problems: list[str] = []
 
     async def over_http(self, at: Target) -> list[str]:
+        if self.action.door in OF_A_CONNECTION:
+            return []
         own = None
         if self.action.writes and self.kind is None and self.who.actor.side != "nobody":
             own, _ = await self.town.session(self.who.actor.name)  # he may end it, or move with it
@@ -260,7 +263,8 @@ class Cell:
         spoke_last = "client" if self.kind and self.kind.starter == "office" else "office"
         streams = expected_streams(self.town, self.action, self.who, self.kind, spoke_last) if done else set()
         self._is("moves", heard.moved, {self.town.stream(one) for one in streams})
-        self._is("is heard by", set(heard.told), listeners(self.town, streams))
+        himself = {self.who.actor.name} if self.wanted == "ok" and "asker" in self.action.news else set()
+        self._is("is heard by", set(heard.told), listeners(self.town, streams) | himself)
         if not done:
             self._is("writes", heard.wrote, False)
 

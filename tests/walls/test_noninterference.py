@@ -31,7 +31,9 @@ async def staff_look(history: History, dice: random.Random) -> None:
     """Somebody of the office reads, looks, comes and goes."""
     who = history.town.people[dice.choice((*STAFF, "help"))]
     id, _ = dice.choice(history.talks)
-    match dice.randrange(6):
+    match dice.randrange(9):
+        case 6 | 7 | 8 if who.ear:
+            await is_there(who.ear, id, dice)
         case 0 | 1 | 2 if who.actor.name != "help":
             await history.town.does(
                 who.actor.name, "receipt", marks=[(id, dice.randrange(20), dice.randrange(20))]
@@ -45,6 +47,19 @@ async def staff_look(history: History, dice: random.Random) -> None:
             await ear.asks("ping")
             if dice.randrange(2):
                 ear.line.breaks()
+
+
+async def is_there(ear: Ear, conversation: int, dice: random.Random) -> None:
+    """Types, watches, looks, leaves his desk."""
+    await ear.asks("presence.sync")
+    for t, d in (
+        ("watch", {"conversations": [conversation]}),
+        ("presence.set", {"state": "online", "where": {"conversation": conversation}}),
+        ("typing", {"conversation": conversation, "on": bool(dice.randrange(2))}),
+        ("presence.set", {"state": "away"}),
+    ):
+        if dice.randrange(2):
+            await ear.asks(t, **d)
 
 
 async def a_private_talk(history: History, dice: random.Random) -> None:
