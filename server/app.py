@@ -22,7 +22,18 @@ from server.fanout.redis import RedisFanout
 from server.live import endpoint as socket
 from server.live.node import Live
 from server.store import Store
-from server.web import commands, conversations, dossiers, guards, health, pages, session, templates
+from server.web import (
+    commands,
+    conversations,
+    dossiers,
+    guards,
+    health,
+    pages,
+    password,
+    people,
+    session,
+    templates,
+)
 from server.web.endpoint import Door
 from server.writer import Writer
 
@@ -63,6 +74,8 @@ def create_app(
 
 ENDPOINTS = [
     *session.ENDPOINTS,
+    *password.ENDPOINTS,
+    *people.ENDPOINTS,
     *conversations.ENDPOINTS,
     *dossiers.ENDPOINTS,
     *templates.ENDPOINTS,

@@ -69,6 +69,10 @@ class Sessions(BaseModel):
     hashing_slots: int = 2
     attempts: str = "10 per 5 minutes"
     attempts_per_address: str = "60 per 5 minutes"
+    letters: str = "5 per hour"  # for one e-mail address
+    letters_per_address: str = "30 per hour"
+    invitation: Duration = 14 * 86_400_000
+    forgotten: Duration = 3_600_000
 
 
 class Live(BaseModel):

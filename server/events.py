@@ -8,6 +8,7 @@ from server.conversations.readers import AccessChanged
 from server.frames import NewsName, Nothing
 from server.live.frames import AuthExpiring, Draining, Resync, SessionRevoked, SocketEvent, Welcome
 from server.messages.frames import ClientStartedNews, MessageNews, OfficeMessageNews, OfficeStartedNews
+from server.people.frames import StaffChanged
 from server.presence.frames import LookingTold, PresenceAll, PresenceTold, TypingTold
 from server.receipts.frames import ReceiptNews
 
@@ -38,6 +39,7 @@ NEWS: dict[NewsName, News] = {
     "conversation.removed": News("You may not see this one any more.", {"U": Removed}),
     "receipt": News("How far somebody has it and has read it.", {"S": ReceiptNews, "U": ReceiptNews}),
     "access.changed": News("Somebody's access to a dossier.", {"S": AccessChanged, "U": AccessChanged}),
+    "staff.changed": News("Somebody's place in the office.", {"S": StaffChanged, "U": StaffChanged}),
 }
 
 OF_THE_SOCKET: dict[SocketEvent, Any] = {

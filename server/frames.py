@@ -16,6 +16,7 @@ NewsName = Literal[
     "conversation.updated",
     "conversation.removed",
     "access.changed",
+    "staff.changed",
 ]
 
 

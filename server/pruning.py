@@ -5,7 +5,7 @@ from itertools import takewhile
 from sqlalchemy import Row, delete, select, update
 from sqlmodel import col
 
-from server.accounts.models import Session, Ticket
+from server.accounts.models import Letter, Link, Session, Ticket
 from server.clock import Instant
 from server.config import Settings
 from server.store import Store
@@ -22,6 +22,8 @@ async def prune(store: Store, settings: Settings, reached: str = "") -> str:
     if not reached:
         async with store.begin() as session:
             await session.execute(delete(Ticket).where(col(Ticket.expires_at) < now))
+            await session.execute(delete(Link).where(col(Link.expires_at) < now))
+            await session.execute(delete(Letter).where(col(Letter.at) < now - KEEP_SESSIONS))
             await session.execute(delete(Session).where(col(Session.expires_at) < now - KEEP_SESSIONS))
     return await prune_news(store, now - settings.live.keep_events, reached)
 

@@ -6,8 +6,8 @@ from threading import Event
 
 import dramatiq
 
+from workers import reminders
 from workers.broker import broker
-from workers.reminders import deliver
 
 THREADS = 4
 
@@ -20,7 +20,7 @@ def main() -> None:
         signal.signal(ending, lambda *_: over.set())
     worker = dramatiq.Worker(broker, worker_timeout=1_000, worker_threads=THREADS)
     worker.start()
-    print(f"worker: {deliver.queue_name}, {THREADS} threads", flush=True)
+    print(f"worker: {reminders.deliver.queue_name}, {THREADS} threads", flush=True)
     over.wait()
     worker.stop()
     broker.close()

@@ -8,7 +8,6 @@ from dramatiq.middleware import AgeLimit, AsyncIO, Retries, ShutdownNotification
 from server.clock import now
 from server.config import settings
 from server.redis import is_cluster
-from server.reminders.actions import Ticker
 from server.store import Store
 from workers.cluster import Cluster
 from workers.tick import Tick
@@ -17,7 +16,7 @@ NAMESPACE = "{dramatiq}"  # one slot: a cluster wants all keys of a script on on
 MINUTE = 60_000
 
 store = Store(settings().database_url, clock=now, pool=4)
-tick = Tick(Ticker(store, settings()))
+tick = Tick(store, settings())
 url = settings().redis_url
 broker = RedisBroker(  # type: ignore[no-untyped-call]
     client=Cluster(url) if is_cluster(url) else redis.Redis.from_url(url),

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 import redis
@@ -13,7 +14,9 @@ from dramatiq.asyncio import get_event_loop_thread
 
 from server import pruning
 from server.clock import now
-from server.reminders.actions import Ticker, deliver, tick_every
+from server.config import Settings
+from server.reminders.actions import tick_every
+from server.store import Store
 
 FRESH = "vinkje:tick"
 PRUNE_EVERY = 60_000
@@ -21,12 +24,21 @@ PRUNE_EVERY = 60_000
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a tick looks for, how a worker is woken for each thing found, and doing it oneself while Redis is gone."""
+
+    find: Callable[[], Awaitable[list[Any]]]
+    wake: Callable[[Any], Any]
+    do: Callable[[Any], Awaitable[Any]]
+
+
 class Tick(Middleware):
     """Runs beside the actors, in their event loop. After each tick it leaves its time at `FRESH`, in milliseconds."""
 
-    def __init__(self, ticker: Ticker) -> None:
-        self.ticker = ticker
-        self.enqueue: Callable[[str], Any] | None = None
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store, self.settings = store, settings
+        self.errands: list[Errand] = []
         self.broker: Any = None
         self.running: Future[None] | None = None
         self.pruned_at = 0
@@ -44,28 +56,34 @@ class Tick(Middleware):
             self.running.cancel()
 
     async def _run(self) -> None:
-        every = tick_every(self.ticker.settings) / 1000
+        every = tick_every(self.settings) / 1000
         while True:
-            try:
-                await self._once()
-            except Exception:
-                log.exception("A tick failed; the next one makes up for it.")
+            for errand in self.errands:
+                await self._logged(self._once(errand))
+            await self._logged(self._prune())
             await asyncio.sleep(every)
 
-    async def _once(self) -> None:
-        mails = await self.ticker.tick()
-        for mail in await asyncio.to_thread(self._wake, mails):
-            await deliver(self.ticker.store, self.ticker.settings, mail)
+    async def _logged(self, work: Awaitable[None]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("A tick failed; the next one makes up for it.")
+
+    async def _once(self, errand: Errand) -> None:
+        for left in await asyncio.to_thread(self._wake, errand.wake, await errand.find()):
+            await errand.do(left)
+
+    async def _prune(self) -> None:
         if now() - self.pruned_at >= PRUNE_EVERY:
             self.pruned_at = now()
-            self.pruned_upto = await pruning.prune(self.ticker.store, self.ticker.settings, self.pruned_upto)
+            self.pruned_upto = await pruning.prune(self.store, self.settings, self.pruned_upto)
 
-    def _wake(self, mails: list[str]) -> list[str]:
-        """Hand the mails to the queue, and tell that we tick. Returns those left over because Redis is gone."""
-        waiting = deque(mails)
+    def _wake(self, wake: Callable[[Any], Any], found: list[Any]) -> list[Any]:
+        """Hand what was found to the queue, and tell that we tick. Returns what is left because Redis is gone."""
+        waiting = deque(found)
         try:
-            while waiting and self.enqueue is not None:
-                self.enqueue(waiting[0])
+            while waiting:
+                wake(waiting[0])
                 waiting.popleft()
             self.broker.client.set(FRESH, now())
         except redis.RedisError as error:

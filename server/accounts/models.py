@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from server.db import At, Id
@@ -10,6 +10,9 @@ from server.ids import new_id
 
 Side = Literal["office", "client"]
 Role = Literal["admin", "staff", "support", "client"]
+LetterState = Literal["planned", "handing", "sent", "failed", "void"]
+
+WAITING = text("state IN ('planned', 'handing')")
 
 
 class Office(SQLModel, table=True):
@@ -72,6 +75,37 @@ class Session(SQLModel, table=True):
     seen_at: int = Field(sa_type=At)
     expires_at: int = Field(sa_type=At)
     revoked_at: int | None = Field(default=None, sa_type=At)
+
+
+class Letter(SQLModel, table=True):
+    """A mail about an account that somebody asked for: an invitation by an office, or a forgotten password.
+
+    Written for any address alike: whether anybody has it is looked up by who sends it, not while somebody waits.
+    """
+
+    __table_args__ = (
+        Index(None, "email", "at"),
+        Index(None, "at"),
+        Index("ix_letter_waiting", "changed_at", postgresql_where=WAITING, sqlite_where=WAITING),
+    )
+
+    id: int = Field(default_factory=new_id, sa_type=Id, primary_key=True)
+    email: str
+    office_id: int | None = Field(default=None, sa_type=Id, sa_column_args=[ForeignKey("office.id")])
+    writer_id: int | None = Field(default=None, sa_type=Id, sa_column_args=[ForeignKey("person.id")])
+    state: str = "planned"
+    reason: str = ""
+    attempts: int = 0
+    at: int = Field(sa_type=At)
+    changed_at: int = Field(sa_type=At)
+
+
+class Link(SQLModel, table=True):
+    """A single-use way to a new password. Only the SHA-256 of its secret is kept."""
+
+    digest: str = Field(primary_key=True)
+    person_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")], index=True)
+    expires_at: int = Field(sa_type=At, index=True)
 
 
 class Ticket(SQLModel, table=True):

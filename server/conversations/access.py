@@ -98,6 +98,11 @@ def may_watch(by: Principal) -> bool:
     return by.side == "office" and by.role != "support"
 
 
+def may_manage_office(by: Principal) -> bool:
+    """An office admin says who works there, and how."""
+    return by.role == "admin"
+
+
 def _column(attribute: Any) -> Any:
     return attribute
 

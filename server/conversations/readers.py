@@ -6,8 +6,8 @@ from server.accounts.principal import Principal
 from server.conversations import access
 from server.conversations.frames import Person
 from server.dossiers.models import Profile
-from server.errors import Forbidden, NotFound
-from server.rows import Steps, statement
+from server.errors import BadRequest, Forbidden, NotFound
+from server.rows import Row, Steps, statement
 from server.streams.actions import office_stream, personal_stream
 from server.work import Work
 
@@ -37,6 +37,24 @@ LOCK_DOSSIER = statement(
                   WHERE a.person_id = v.person AND b.office_id = v.office)
        OR NOT EXISTS (SELECT 1 FROM client a WHERE a.person_id = v.person)
           AND NOT EXISTS (SELECT 1 FROM staff a WHERE a.person_id = v.person)
+    ORDER BY d.id {for_update:d}
+    """,
+    dossier=int,
+    office=int,
+    giver=int,
+    person=int,
+)
+
+LOCK_FOR_INVITED = statement(
+    """
+    SELECT p.id, p.first_name || ' ' || p.last_name, k.profile, w.person_id IS NOT NULL
+    FROM {v}
+    JOIN dossier d ON d.id = v.dossier AND d.office_id = v.office
+    JOIN person g ON g.id = v.giver AND g.active
+    JOIN staff s ON s.office_id = v.office AND s.person_id = g.id AND s.active AND s.role <> 'support'
+    JOIN person p ON p.id = v.person
+    LEFT JOIN client k ON k.dossier_id = d.id AND k.person_id = p.id
+    LEFT JOIN staff w ON w.office_id = v.office AND w.person_id = p.id AND w.active
     ORDER BY d.id {for_update:d}
     """,
     dossier=int,
@@ -112,9 +130,26 @@ def set_profile(work: Work, by: Principal, dossier: int, person: int, profile: P
     if not access.may_give_access(by):
         raise Forbidden()
     rows = yield LOCK_DOSSIER(dossier=[dossier], office=[by.office_id], giver=[by.person_id], person=[person])
-    if not rows:
+    yield from _set(work, by, dossier, rows, profile)
+
+
+def admit(work: Work, by: Principal, dossier: int, person: int, profile: Profile) -> Steps[None]:
+    """The same for somebody named by his e-mail address, wherever else he has a place.
+
+    Errors: `NotFound` for a dossier out of reach, `BadRequest` for who works at the office: he sees it as staff.
+    """
+    rows = yield LOCK_FOR_INVITED(
+        dossier=[dossier], office=[by.office_id], giver=[by.person_id], person=[person]
+    )
+    if rows and rows[0][3]:
+        raise BadRequest("This person works at the office.", field="email")
+    yield from _set(work, by, dossier, [row[:3] for row in rows], profile)
+
+
+def _set(work: Work, by: Principal, dossier: int, found: list[Row], profile: Profile | None) -> Steps[None]:
+    if not found:
         raise NotFound()
-    id, name, before = rows[0]
+    person, name, before = found[0]
     if before == profile:
         return
     yield LOCK_CONVERSATIONS(dossier=[dossier], person=[person])
@@ -128,6 +163,6 @@ def set_profile(work: Work, by: Principal, dossier: int, person: int, profile: P
     if profile is not None:
         yield SEAT_AT_HEAD(**named, profile=[profile])
     work.forget()
-    d = AccessChanged(dossier, Person(id, name), profile)
+    d = AccessChanged(dossier, Person(person, name), profile)
     for stream in (office_stream(by.office_id), personal_stream(by.office_id, person)):
         work.announce(by.office_id, stream, "access.changed", d)

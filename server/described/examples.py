@@ -13,6 +13,7 @@ from server.dossiers import frames as dossiers
 from server.live import commands as own
 from server.live import frames as live
 from server.messages import frames as messages
+from server.people import frames as people
 from server.presence import frames as presence
 from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
 from server.reading.history import ClientHistory, OfficeHistory
@@ -21,7 +22,7 @@ from server.templates import frames as templates
 from server.templates.actions import Saved
 from server.templates.rendering import Piece
 from server.templates.texts import Text
-from server.web import health, session
+from server.web import health, password, session
 
 OFFICE, DOSSIER, ROOM, AN, ELS = 1, 7, 501, 11, 12
 ASKED, HAD, READ = "2026-11-23T13:40:05.120Z", "2026-11-23T13:40:05.410Z", "2026-11-23T13:52:31.900Z"
@@ -123,6 +124,10 @@ EXAMPLES: list[Any] = [
     commands.OneConversation(ROOM),
     commands.ConversationAssign(ROOM, AN),
     commands.AccessSet(DOSSIER, ELS, "full"),
+    commands.StaffInvite("sofie@example.test", "Sofie", "Claes", "nl"),
+    commands.StaffSet(AN, "staff", False),
+    commands.ClientInvite("tom@example.test", "Tom", "Goossens", "nl", DOSSIER, "limited"),
+    commands.OnePerson(ELS),
     commands.History(ROOM, before_seq=51),
     own.PresenceSet("online", own.Where(conversation=ROOM)),
     own.PresenceSync([ELS]),
@@ -133,6 +138,7 @@ EXAMPLES: list[Any] = [
     frames.Now(ASKED),
     live.Resumed(CURSOR),
     messages.Posted(ROOM, 1, ASKED),
+    people.Invited(AN),
     ClientHistory([messages.MessageFrame(*said)], 1),
     OfficeHistory([messages.MessageFrame(*said)], 1, [MarkFrame(ELS, 1, 1, READ)]),
     Failure(Refusal("conversation_closed", "This conversation is closed. Reopen it first.", False)),
@@ -157,6 +163,7 @@ EXAMPLES: list[Any] = [
     ),
     presence.TypingTold(ROOM, [els_there]),
     presence.LookingTold(ROOM, [els_there]),
+    people.StaffChanged(AN, "An Peeters", "admin", True),
     live.Welcome(me, "e3b0c442", ASKED, True, CURSOR, limits, 30, LATER),
     live.Resync("D:7", "too_far"),
     live.SessionRevoked("revoked"),
@@ -199,6 +206,18 @@ EXAMPLES: list[Any] = [
     session.SignIn("els@example.test", "een lang wachtwoord", bearer=True),
     session.InSession(me, "kQ8…"),
     session.ToOffice(OFFICE),
+    password.Forgotten("els@example.test"),
+    password.Shown("Q2x…"),
+    password.Owner("els@example.test", "Els Goossens", "nl"),
+    password.Chosen("Q2x…", "vier woorden zonder verband", bearer=True),
+    password.Changed("een lang wachtwoord", "vier woorden zonder verband"),
+    people.Colleagues(
+        [
+            people.StaffMember(
+                AN, "An Peeters", "accountant", "an@example.test", "nl", "admin", True, ASKED, "ready"
+            )
+        ]
+    ),
     session.Ticket("Yt0…", 30),
     session.OwnSessions([session.OwnSession(9, "Firefox op Linux", True, ASKED, READ, LATER)]),
     rooms.OfficeList([office_row], None, office_counters, {"S:1": 1042, "U:1:11": 3}),

@@ -15,6 +15,8 @@ from server.web.endpoint import JSON, Endpoint
 PARAMETER = re.compile(r"\{(\w+):int\}")
 TAGS = {
     "session": "Signing in, and where one is signed in.",
+    "password": "Getting in for the first time, or again.",
+    "staff": "Who works here.",
     "conversations": "Reading conversations.",
     "dossiers": "Reading dossiers.",
     "templates": "Reading prepared questions: for staff.",
@@ -105,7 +107,7 @@ def _responses(row: Endpoint, schemas: dict[Any, Schema]) -> dict[str, Any]:
 
 def refusals_of(row: Endpoint) -> list[int]:
     """The statuses it can refuse with."""
-    found = {500, 503}
+    found = {500, 503} | {kind.status for kind in row.refuses}
     if row.takes or row.query:
         found |= {400}
     if row.takes:

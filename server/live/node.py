@@ -27,7 +27,7 @@ from server.store import Store
 from server.work import Published
 
 SWEEP_LOOKS_BACK_MS = 30_000
-ACCESS_CHANGED = b'{"t":"access.changed"'
+RIGHTS_CHANGED = (b'{"t":"access.changed"', b'{"t":"staff.changed"')
 log = logging.getLogger(__name__)
 
 
@@ -159,7 +159,7 @@ class Live:
     def _take(self, told: packet.Packet) -> None:
         for stream, q, payload in told.news:
             self.hub.deliver(stream, q, payload)
-            if payload.startswith(ACCESS_CHANGED) and stream.startswith("U:"):
+            if payload.startswith(RIGHTS_CHANGED) and stream.startswith("U:"):
                 self._reconsider(int(stream.rpartition(":")[2]))
         for kind, data in told.control:
             if kind == "revoked":

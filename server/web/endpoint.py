@@ -70,7 +70,8 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`answers` is the shape of a 200; none means 204. `does` may also return a Response of its own."""
+    """`answers` is the shape of a 200; none means 204. `does` may also return a Response of its own. `refuses` names
+    what it refuses beyond what every request of its kind can be refused for."""
 
     method: Literal["GET", "POST", "DELETE"]
     path: str
@@ -79,6 +80,7 @@ class Endpoint:
     query: type[msgspec.Struct] | None = None
     takes: type[msgspec.Struct] | None = None
     signed_in: bool = True
+    refuses: tuple[type[Refused], ...] = ()
 
     @property
     def summary(self) -> str:

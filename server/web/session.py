@@ -67,12 +67,19 @@ async def sign_in(call: Call) -> Response:
         remember=wish.remember,
         label=wish.label,
     )
+    return await admit(call, principal, secret, bearer=wish.bearer, remember=wish.remember)
+
+
+async def admit(
+    call: Call, principal: Principal, secret: str, *, bearer: bool = False, remember: bool = False
+) -> Response:
+    """The answer to who came in, with his new session as a cookie or as a token."""
     told = await _me(call.door, principal)
-    if wish.bearer:
+    if bearer:
         return as_json(InSession(told, token=secret))
     await _leave_the_old(call)
     answer = as_json(InSession(told))
-    lifetime = call.door.settings.sessions.remembered // 1_000 if wish.remember else None
+    lifetime = call.door.settings.sessions.remembered // 1_000 if remember else None
     answer.set_cookie(
         call.door.settings.cookie, secret, max_age=lifetime, path="/", httponly=True, samesite="lax",
         secure=call.door.settings.secure,

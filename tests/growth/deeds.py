@@ -5,16 +5,18 @@ A deed of `EVERYDAY` must cost the same however much has gathered. Those of `RAR
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import update
+from sqlmodel import col
 
 from server import catchup, pruning
-from server.accounts.models import Office
+from server.accounts import letters, links
+from server.accounts.models import Office, Staff
 from server.accounts.principal import Principal
 from server.accounts.sessions import Sessions
 from server.asking import asking
@@ -28,6 +30,9 @@ from server.errors import Unauthenticated
 from server.messages.actions import Post
 from server.messages.queries import Window
 from server.messages.start import Start, start
+from server.people import actions as people
+from server.people.inviting import Somebody
+from server.people.queries import colleagues
 from server.presence import queries as presence
 from server.reading import details, dossiers, history, overview
 from server.reading.filters import Filter
@@ -332,6 +337,40 @@ def lists(by: str, **wanted: Any) -> Callable[[House], Awaitable[Any]]:
 EARLIER = f"{NOW - 2 * HOUR}.1"
 Deed = Callable[[House], Awaitable[Any]]
 
+
+async def _people(house: House) -> None:
+    office, dossier = house.grown.office, house.grown.dossiers[0]
+    admin = replace(house.an, role="admin")
+    async with house.store.begin() as session:
+        await session.execute(
+            update(Staff).where(col(Staff.person_id) == admin.person_id).values(role="admin")
+        )
+    who = Somebody("karel@groei.test", "Karel", "Kaas", "nl")
+    karel = await house.writer.do(lambda work: people.invite_colleague(work, admin, who, "staff"))
+    await house.writer.do(lambda work: people.set_place(work, admin, karel, "staff", False))
+    nora = Somebody("nora@groei.test", "Nora", "Vos", "fr")
+    person = await house.writer.do(lambda work: people.invite_client(work, admin, nora, dossier, "full"))
+    await house.writer.do(lambda work: people.write_again(work, admin, person))
+    assert office == admin.office_id
+
+
+async def _letters(house: House) -> None:
+    await letters.ask(house.store, "els@nergens.test")
+    for letter in await letters.waiting(house.store):
+        await letters.write(house.store, house.settings, letter)
+    secret = await links.draw(house.store, house.els.person_id, HOUR)
+    passwords = house.sessions.passwords
+    await links.choose(house.store, passwords, secret, "vier woorden zonder verband")
+    await links.change(
+        house.store,
+        passwords,
+        house.els.person_id,
+        "vier woorden zonder verband",
+        "vijf woorden van elders",
+        0,
+    )
+
+
 EVERYDAY: dict[str, Deed] = {
     "staff: open conversations": lists("an"),
     "staff: the page after": lists("an", before=EARLIER),
@@ -380,6 +419,7 @@ EVERYDAY: dict[str, Deed] = {
     "staff: resume": lambda house: _resumes(house, f"S:{house.grown.office}"),
     "client: resume": lambda house: _resumes(house, f"D:{house.grown.dossiers[0]}"),
     "client: resume, private": lambda house: _resumes(house, f"U:{house.grown.office}:{house.els.person_id}"),
+    "staff: colleagues": lambda house: colleagues(house.store, house.an),
     "the sweep of a node": lambda house: catchup.moved(house.store, house.clock() - 2_000),
     "an epoch": lambda house: catchup.epoch(house.store),
     "signing in": _signs_in,
@@ -397,6 +437,8 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     "a step of pruning": _prunes,
     "access to a dossier": _access,
     "templates": _templates,
+    "people come and go": _people,
+    "letters, from asked for to a new password": _letters,
     "pruning": _prunes_all,
     "staff: a selection of all": lambda house: _selects(house),
     "staff: a selection of some": lambda house: _selects(

@@ -41,6 +41,7 @@ class Target:
 def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any] | None:
     """The `d` of a command, the body of a route."""
     cid, person = str(uuid4()), town.people["lone"].person
+    names = {"first_name": "Karel", "last_name": marker(), "language": "nl"}
     match action.name:
         case "message.send":
             return {"cid": cid, "conversation": at.id, "text": marker("Hallo")}
@@ -75,6 +76,22 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
             }
         case "access.set":
             return {"dossier": at.id, "person": person, "profile": "full"}
+        case "staff.invite":
+            return {**names, "email": town.people["fired"].email, "role": "staff"}
+        case "staff.set":
+            return {"person": town.people["fired"].person, "role": "staff", "active": True}
+        case "client.invite":
+            return {**names, "email": town.people["full"].email, "dossier": at.id}
+        case "invitation.again":
+            return {"person": person}
+        case "POST /api/v1/password/forgotten":
+            return {"email": who.email}
+        case "POST /api/v1/password/link":
+            return {"link": at.name or str(at.id)}
+        case "POST /api/v1/password":
+            return {"link": at.name or str(at.id), "password": "vier woorden zonder verband"}
+        case "POST /api/v1/password/change":
+            return {"current": "iets anders", "password": "vier woorden zonder verband"}
         case "POST /api/v1/session/office":
             return {"office": at.id}
         case "POST /api/v1/session":
@@ -134,7 +151,7 @@ def expected_streams(
     lone = {"U:lone@here"}
     heard = {
         "staff": {"S:here"}, "readers": readers, "shared": {"D:dossier"}, "himself": himself, "person": lone,
-        "one": himself or lone, "waiting": readers if spoke_last == "office" else set(),
+        "fired": {"U:fired@here"}, "one": himself or lone, "waiting": readers if spoke_last == "office" else set(),
     }  # fmt: skip
     return set().union(*(heard[name] for name in action.news))
 

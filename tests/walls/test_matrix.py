@@ -160,6 +160,10 @@ async def target(made: Town, action: Action, name: str) -> Target:
 
 
 async def _undone(made: Town, action: Action) -> None:
+    if action.name in ("staff.invite", "staff.set"):
+        fired = made.people["fired"].person
+        await made.does("admin", "staff.set", person=fired, role="staff", active=False)
+        await settled(made)
     if action.name == "access.set":
         lone, dossier = made.people["lone"].person, made.dossiers["dossier"].id
         await made.does("admin", "access.set", dossier=dossier, person=lone, profile="limited")

@@ -52,7 +52,11 @@ class Witness:
         secret = token if scheme == "Bearer" else cookie[1] if cookie else ""
         where = f"the answer to {request.method} {request.url.path}"
         who = ("secret", secret)
-        if request.url.path == "/api/v1/session" and request.method == "POST" and answer.status_code == 200:
+        if (
+            request.url.path in ("/api/v1/session", "/api/v1/password")
+            and request.method == "POST"
+            and answer.status_code == 200
+        ):
             who = answer.json()["me"]["person"]["id"]
         headers = "\n".join(f"{name}: {value}" for name, value in answer.headers.items()).encode()
         self.tells(who, where, answer.content)
