@@ -8,9 +8,16 @@ import msgspec
 from server.accounts.models import Side
 from server.asking import Ask, asking
 from server.clock import Instant, iso, iso_or_none
-from server.conversations.frames import Removed
+from server.conversations.frames import SNIPPET, Last, Person, Removed
 from server.frames import NewsName
-from server.messages.frames import Author, MessageNews, OfficeMessageNews
+from server.messages.frames import (
+    Author,
+    ClientDeletion,
+    MessageFrame,
+    MessageNews,
+    OfficeDeletion,
+    OfficeMessageNews,
+)
 from server.rows import statement
 from server.store import Store
 from server.streams import queries as streams
@@ -18,12 +25,13 @@ from server.streams.queries import Told
 from server.work import encode
 
 Found = tuple[int, bytes]
-Thin = dict[tuple[int, int], bytes]
+Thin = dict[tuple[int, int], tuple[Any, ...]]
 
 MESSAGES = statement(
     """
     SELECT m.conversation_id, m.seq, m.author_id, trim(p.first_name || ' ' || p.last_name), m.side, m.text, m.at,
-        m.cid, m.version, m.edited_at, m.deleted_at, c.needs_answer_since
+        m.cid, m.version, m.edited_at, m.deleted_at, c.needs_answer_since,
+        c.office_head > c.client_head AND c.office_head > c.dismissed_upto
     FROM {v} JOIN message m ON m.conversation_id = v.conversation AND m.seq = v.seq
     JOIN person p ON p.id = m.author_id JOIN conversation c ON c.id = m.conversation_id
     """,
@@ -64,12 +72,12 @@ async def after(
     At most `limit` and about `most_bytes` of them. Add `"s"` to make a live frame (`as_frame`)."""
     async with asking(store) as ask:
         events = await streams.after(ask, stream, cursor, limit)
-        thin = await _messages(ask, stream, events)
+        thin = await _messages(ask, events)
         lost = await _lost(ask, stream, events)
     found: list[Found] = []
     size = 0
     for event in events:
-        told = _removed(event) if event.conversation_id in lost else _event(event, thin)
+        told = _removed(event) if event.conversation_id in lost else _event(stream, event, thin)
         size += len(told)
         if found and size > most_bytes:
             break
@@ -89,15 +97,31 @@ def as_batch(stream: str, found: list[Found], more: bool) -> bytes:
     return f'{{"t":"batch","s":"{stream}","d":['.encode() + told + tail.encode()
 
 
-def _event(event: Told, thin: Thin) -> bytes:
-    if event.message_seq is not None and event.conversation_id is not None:
-        d = thin[event.conversation_id, event.message_seq]
-        if event.data:
-            d = d[:-1] + b"," + event.data[1:].encode()
-    else:
-        d = (event.data or "{}").encode()
+def _event(stream: str, event: Told, thin: Thin) -> bytes:
     head = f'{{"t":"{event.type}","q":{event.seq},"p":{event.seq - 1},"at":"{iso(event.at)}","d":'
-    return head.encode() + d + b"}"
+    return head.encode() + _d(stream, event, thin) + b"}"
+
+
+def _d(stream: str, event: Told, thin: Thin) -> bytes:
+    if event.message_seq is None or event.conversation_id is None:
+        return (event.data or "{}").encode()
+    message = _project(stream, event.type, *thin[event.conversation_id, event.message_seq])
+    if event.type == "conversation.started":
+        return _started(event, message)
+    d = encode(message)
+    return d[:-1] + b"," + event.data[1:].encode() if event.data else d
+
+
+def _started(event: Told, message: MessageFrame) -> bytes:
+    """The row as it was then, but for its words: those are the message's, as it is now."""
+    row = msgspec.json.decode(cast(str, event.data))["conversation"]
+    author, deleted = message.author, message.deleted_at is not None
+    row["last"] = Last(
+        message.seq, Person(author.id, author.name), author.side, message.text[:SNIPPET], message.at, deleted
+    )
+    if isinstance(message, OfficeMessageNews):
+        message.needs_answer_since = row["needs_answer_since"]
+    return encode({"conversation": row, "message": message})
 
 
 def _removed(event: Told) -> bytes:
@@ -115,30 +139,34 @@ async def _lost(ask: Ask, stream: str, events: list[Told]) -> set[int]:
     return {conversation for (conversation,) in await ask(LOST(conversation=list(named)))}
 
 
-async def _messages(ask: Ask, stream: str, events: list[Told]) -> Thin:
-    """The `d` of thin events: messages as they are now, with what the stream's audience may know."""
+async def _messages(ask: Ask, events: list[Told]) -> Thin:
+    """The messages of thin events, as they are now."""
     keys = {(event.conversation_id, event.message_seq) for event in events if event.message_seq is not None}
     if not keys:
         return {}
     conversations, seqs = zip(*keys, strict=True)
     rows = await ask(MESSAGES(conversation=conversations, seq=seqs))
-    shape = OfficeMessageNews if stream.startswith("S:") else MessageNews
-    return {(row[0], row[1]): encode(_project(shape, *row)) for row in rows}
+    return {(row[0], row[1]): tuple(row) for row in rows}
 
 
-def _project(shape: type[MessageNews], *row: Any) -> msgspec.Struct:
-    conversation, seq, author, name, side, text, at, cid, version, edited, deleted, since = row
-    news = shape(
-        conversation=conversation,
-        seq=seq,
-        author=Author(author, name, cast(Side, side)),
-        text="" if deleted else text,
-        at=iso(at),
-        cid=cid,
-        version=version,
-        edited_at=iso_or_none(edited),
-        deleted_at=iso_or_none(deleted),
-    )
-    if isinstance(news, OfficeMessageNews):
-        news.needs_answer_since = iso_or_none(since)
-    return news
+def _project(stream: str, type: str, *row: Any) -> MessageFrame:
+    """A message with what the stream's audience may know, in the shape of this event."""
+    conversation, seq, author, name, side, text, at, cid, version, edited, deleted, since, asked = row
+    said: dict[str, Any] = {
+        "conversation": conversation,
+        "seq": seq,
+        "author": Author(author, name, cast(Side, side)),
+        "text": "" if deleted else text,
+        "at": iso(at),
+        "cid": cid,
+        "version": version,
+        "edited_at": iso_or_none(edited),
+        "deleted_at": iso_or_none(deleted),
+    }
+    office = stream.startswith("S:")
+    if type == "message.edited":
+        return MessageFrame(**said)
+    if not office:
+        return ClientDeletion(**said, asked=bool(asked)) if type == "message.deleted" else MessageNews(**said)
+    shape = OfficeDeletion if type == "message.deleted" else OfficeMessageNews
+    return shape(**said, needs_answer_since=iso_or_none(since))

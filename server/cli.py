@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+audit = typer.Typer(no_args_is_help=True)
+app.add_typer(audit, name="audit", help="What is on record: edits and deletions.")
 
 Data = Annotated[Path | None, typer.Option(help="The data folder, when it is not the usual one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
@@ -104,6 +106,12 @@ def doctor(
     """Check a running installation from end to end, and say what to do."""
     healthy = resolve_name("server.doctor.main:run")(running(data), email, password, as_json)
     raise typer.Exit(0 if healthy else 1)
+
+
+@audit.command()
+def verify(data: Data = None) -> None:
+    """Recompute every chain: whether each entry still is what was put there, and none is missing."""
+    raise typer.Exit(0 if call("server.audit.main:check", running(data)) else 1)
 
 
 if __name__ == "__main__":

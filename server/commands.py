@@ -20,7 +20,8 @@ from server.errors import BadRequest, LimitExceeded, TooLarge
 from server.frames import NOTHING, Nothing, Now
 from server.mailing.mail import one_line
 from server.messages.actions import Post
-from server.messages.frames import Posted
+from server.messages.corrections import Edit, delete, edit
+from server.messages.frames import Deleted, Edited, MessageHistory, Posted
 from server.messages.queries import Window
 from server.messages.start import Start, start
 from server.people import actions as people
@@ -28,6 +29,7 @@ from server.people.frames import Invited, StaffRole
 from server.people.inviting import Somebody
 from server.rates import Rates
 from server.reading.history import ClientHistory, OfficeHistory, history
+from server.reading.versions import versions
 from server.receipts.actions import Raise
 from server.store import Store
 from server.templates import actions as templates
@@ -74,6 +76,18 @@ class Ping(Frame):
 class MessageSend(Frame):
     cid: Cid
     conversation: Id
+    text: str
+
+
+class OneMessage(Frame):
+    conversation: Id
+    seq: Id
+
+
+class MessageEdit(Frame):
+    conversation: Id
+    seq: Id
+    version: Id
     text: str
 
 
@@ -240,6 +254,25 @@ def send(services: Services, by: Principal, d: MessageSend) -> Awaitable[Posted]
     return services.writer.post(Post(by, d.conversation, d.cid, text))
 
 
+def rewrite(services: Services, by: Principal, d: MessageEdit) -> Awaitable[Edited]:
+    """Change the words of one's own message; refused when it is no longer the `version` one saw."""
+    text = clean(d.text, services.settings.live.text_characters, "text")
+    wish = Edit(by, d.conversation, d.seq, d.version, text)
+    return services.writer.do(lambda work: edit(work, wish), by=by, conversation=d.conversation)
+
+
+def take_back(services: Services, by: Principal, d: OneMessage) -> Awaitable[Deleted]:
+    """Delete one's own message: a tombstone stays."""
+    return services.writer.do(
+        lambda work: delete(work, by, d.conversation, d.seq), by=by, conversation=d.conversation
+    )
+
+
+async def said_before(services: Services, by: Principal, d: OneMessage) -> MessageHistory:
+    """Staff: all a message ever said, also one that was deleted."""
+    return await versions(services.store, by, d.conversation, d.seq)
+
+
 def receipt(services: Services, by: Principal, d: Receipt) -> Awaitable[Nothing]:
     """How far these conversations have reached this person, and how far he has read; marks only rise."""
     if len(d.marks) > services.settings.live.marks:
@@ -392,6 +425,9 @@ async def past(services: Services, by: Principal, d: History) -> ClientHistory |
 COMMANDS: dict[str, Command] = {
     "ping": Command(Ping, ping, Now),
     "message.send": Command(MessageSend, send, Posted),
+    "message.edit": Command(MessageEdit, rewrite, Edited),
+    "message.delete": Command(OneMessage, take_back, Deleted),
+    "message.history": Command(OneMessage, said_before, MessageHistory),
     "receipt": Command(Receipt, receipt, Nothing),
     "conversation.start": Command(ConversationStart, begin, Posted),
     "conversation.close": Command(OneConversation, close, Now),

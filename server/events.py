@@ -7,7 +7,15 @@ from server.conversations.frames import Closing, OfficeUpdate, Removed, WaitingU
 from server.conversations.readers import AccessChanged
 from server.frames import NewsName, Nothing
 from server.live.frames import AuthExpiring, Draining, Resync, SessionRevoked, SocketEvent, Welcome
-from server.messages.frames import ClientStartedNews, MessageNews, OfficeMessageNews, OfficeStartedNews
+from server.messages.frames import (
+    ClientDeletion,
+    ClientStartedNews,
+    MessageFrame,
+    MessageNews,
+    OfficeDeletion,
+    OfficeMessageNews,
+    OfficeStartedNews,
+)
 from server.people.frames import StaffChanged
 from server.presence.frames import LookingTold, PresenceAll, PresenceTold, TypingTold
 from server.receipts.frames import ReceiptNews
@@ -30,6 +38,8 @@ def everybody(office: Any, client: Any) -> dict[Audience, Any]:
 
 NEWS: dict[NewsName, News] = {
     "message.new": News("Somebody wrote.", everybody(OfficeMessageNews, MessageNews)),
+    "message.edited": News("Somebody changed what he wrote.", everybody(MessageFrame, MessageFrame)),
+    "message.deleted": News("Somebody took back what he wrote.", everybody(OfficeDeletion, ClientDeletion)),
     "conversation.started": News(
         "A conversation and its first message.", everybody(OfficeStartedNews, ClientStartedNews)
     ),

@@ -9,6 +9,8 @@ from server.clock import Time
 # Whatever can be announced on a stream. `server/events.py` says to whom and in what shape.
 NewsName = Literal[
     "message.new",
+    "message.edited",
+    "message.deleted",
     "receipt",
     "conversation.started",
     "conversation.closed",

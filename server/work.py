@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from server.audit import actions as audit
+from server.audit.chain import Entry
 from server.clock import Instant, iso
 from server.frames import NewsName
 from server.rows import Steps
@@ -31,6 +33,7 @@ class Work:
     readers: dict[tuple[int, int, str], Any] = field(default_factory=dict)
     known: dict[tuple[int, str], Any] = field(default_factory=dict)
     news: list[tuple[int, streams.News]] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
 
     def announce(
         self,
@@ -51,13 +54,19 @@ class Work:
         told = streams.News(to, type, encode(d), self.now, conversation, message, row)
         self.news.append((office, told))
 
+    def record(self, entry: Entry) -> None:
+        """Put it on the office's record, for good (T13)."""
+        self.entries.append(entry)
+
     def forget(self) -> None:
         """Who may reach what has changed: it is read again when asked for. What was changed has been stored."""
         self.conversations.clear()
         self.readers.clear()
 
     def flush(self) -> Steps[dict[int, list[Published]]]:
-        """Number the news and write its rows: last thing in the transaction. Frames per office, in order."""
+        """Write what goes on record, number the news and write its rows: last thing in the transaction. Frames per
+        office, in order."""
+        yield from audit.append(self.entries)
         numbers = yield from streams.append([told for _, told in self.news], self.now)
         frames: dict[int, list[Published]] = {}
         for (office, told), q in zip(self.news, numbers, strict=True):

@@ -34,6 +34,7 @@ class Device:
         self.outbox: dict[str, tuple[str, Event]] = {}
         self.acknowledged: dict[str, tuple[int, int]] = {}
         self.refused: dict[str, str] = {}
+        self.corrected: list[tuple[str, Event, Event]] = []
         self.seen: dict[int, Marks] = {}
         self.telling: dict[int, Marks] = {}
         self.told: dict[int, Marks] = {}
@@ -53,6 +54,13 @@ class Device:
     def starts(self, dossier: int, subject: str, text: str, user: int | None = None) -> str:
         wish = {"audience": "one", "user": user} if user else {"audience": "all"}
         return self._keeps("conversation.start", dossier=dossier, subject=subject, text=text, **wish)
+
+    def edits(self, conversation: int, seq: int, text: str) -> None:
+        version = self.conversations[conversation].messages[seq].version
+        self._insists_on("message.edit", conversation=conversation, seq=seq, version=version, text=text)
+
+    def deletes(self, conversation: int, seq: int) -> None:
+        self._insists_on("message.delete", conversation=conversation, seq=seq)
 
     def asks(self, t: str, **d: Any) -> None:
         """A command that is not repeated when the connection is lost before its answer."""
@@ -188,6 +196,11 @@ class Device:
         self.insists()
         return cid
 
+    def _insists_on(self, t: str, **d: Any) -> None:
+        """What may be asked twice by itself."""
+        self.outbox[str(self.new_cid())] = (t, d)
+        self.insists()
+
     def _calls(self, t: str, d: Event, what: str) -> None:
         self.calls += 1
         self.in_flight[str(self.calls)] = what
@@ -214,8 +227,16 @@ class Device:
             self._settled(what, frame)
 
     def _settled(self, cid: str, frame: Event) -> None:
-        del self.outbox[cid]
-        if frame["t"] == "ok":
+        t, d = self.outbox.pop(cid)
+        if "cid" not in d:
+            self._corrected(t, d, frame)
+        elif frame["t"] == "ok":
             self.acknowledged[cid] = (frame["d"]["conversation"], frame["d"]["seq"])
         else:
             self.refused[cid] = frame["d"]["code"]
+
+    def _corrected(self, t: str, d: Event, frame: Event) -> None:
+        if frame["t"] == "ok":
+            self.corrected.append((t, d, frame["d"]))
+        elif frame["d"]["code"] not in ("version_conflict", "conversation_closed", "not_found"):
+            raise Violation(f"{t} of his own message: {frame}")

@@ -26,18 +26,21 @@ class Said(NamedTuple):
     side: str
     text: str
     cid: str
+    version: int = 1
+    deleted: bool = False
 
 
 @dataclass
 class Known:
-    """A conversation. `own` are the marks of the person himself, `seats` those of client readers (staff only)."""
+    """A conversation. `own` are the marks of the person himself, `seats` those of client readers and
+    `needs_answer_since` what the office owes (staff only), `asked` whether it expects an answer (clients only)."""
 
     subject: str
     private_to: int | None
     messages: dict[int, Said]
     closed: str | None = None
     needs_answer_since: str | None = None
-    dismissed: bool = False
+    asked: bool = False
     own: Marks = Marks()
     seats: dict[int, Marks] = field(default_factory=dict)
 
@@ -47,7 +50,10 @@ class Known:
 
 
 def said(message: Event) -> Said:
-    return Said(message["author"]["id"], message["author"]["side"], message["text"], message["cid"])
+    author, deleted = message["author"], message["deleted_at"] is not None
+    if deleted and message["text"]:
+        raise Violation(f"what was taken back is told again: {message}")
+    return Said(author["id"], author["side"], message["text"], message["cid"], message["version"], deleted)
 
 
 @dataclass
@@ -57,6 +63,15 @@ class Knowledge:
     conversations: dict[int, Known] = field(default_factory=dict)
     early: dict[int, Marks] = field(default_factory=dict)
 
+    def own_messages(self) -> list[tuple[int, int]]:
+        """Those he may still change."""
+        return [
+            (id, seq)
+            for id, known in self.conversations.items()
+            for seq, message in known.messages.items()
+            if message.author == self.person and not message.deleted
+        ]
+
     def apply(self, event: Event) -> None:
         """One event, in its turn. Types of later versions are ignored."""
         d = event["d"]
@@ -65,6 +80,12 @@ class Knowledge:
                 self._started(d["conversation"], d["message"])
             case "message.new":
                 self._message(d)
+            case "message.edited":
+                self._changed(d)
+            case "message.deleted":
+                known = self._changed(d)
+                known.needs_answer_since = d.get("needs_answer_since")
+                known.asked = d.get("asked", False)
             case "receipt":
                 self._receipt(d)
             case "conversation.closed":
@@ -77,7 +98,7 @@ class Knowledge:
             case "conversation.updated":
                 known = self._known(d)
                 known.needs_answer_since = d.get("needs_answer_since", known.needs_answer_since)
-                known.dismissed = known.dismissed or d.get("waiting") is False
+                known.asked = known.asked and d.get("waiting") is not False
 
     def _known(self, d: Event) -> Known:
         if d["conversation"] not in self.conversations:
@@ -92,6 +113,7 @@ class Knowledge:
             private_to=row["private_to"] and row["private_to"]["id"],
             messages={message["seq"]: said(message)},
             needs_answer_since=row.get("needs_answer_since"),
+            asked=row.get("asked", False),
             own=self.early.pop(row["id"], Marks()),
             seats={seat["person"]["id"]: Marks() for seat in row.get("seats", ())},
         )
@@ -102,9 +124,19 @@ class Knowledge:
             raise Violation(f"message {d['seq']} after {known.head}: {d}")
         known.messages[d["seq"]] = said(d)
         known.needs_answer_since = d.get("needs_answer_since")
-        known.dismissed = False
+        if self.side == "client" and not known.messages[d["seq"]].deleted:
+            known.asked = d["author"]["side"] == "office"
         if d.get("reopened"):
             known.closed = None
+
+    def _changed(self, d: Event) -> Known:
+        """A message as it was when it changed, or as it is now: the later version stands."""
+        known = self._known(d)
+        if d["seq"] not in known.messages:
+            raise Violation(f"a message never heard of changed: {d}")
+        if d["version"] >= known.messages[d["seq"]].version:
+            known.messages[d["seq"]] = said(d)
+        return known
 
     def _receipt(self, d: Event) -> None:
         marks, id = Marks(d["delivered_upto"], d["read_upto"]), d["conversation"]

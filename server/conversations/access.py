@@ -68,6 +68,16 @@ def may_close(side: Side, person: int, starter: int) -> bool:
     return side == "office" or person == starter
 
 
+def may_change(person: int, author: int) -> bool:
+    """A message is changed and taken back by who wrote it, and by nobody else (S31, S32)."""
+    return person == author
+
+
+def may_read_history(by: Principal) -> bool:
+    """What a message said before is for staff: a client sees the edit, and that is all (S67)."""
+    return by.side == "office" and by.role != "support"
+
+
 def may_give_access(by: Principal) -> bool:
     """Staff say who may see a dossier; support staff only watch (U5)."""
     return by.side == "office" and by.role != "support"

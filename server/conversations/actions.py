@@ -103,10 +103,9 @@ def reopen(work: Work, by: Principal, conversation: int) -> Steps[Instant]:
 
 
 def _owed_since(facts: Facts) -> Steps[Instant | None]:
-    above = max(facts.office_head, facts.dismissed_upto)
-    if facts.client_head <= above:
+    if facts.client_head <= facts.settled_upto:
         return None
-    rows = yield OLDEST_UNANSWERED(conversation=[facts.id], above=[above])
+    rows = yield OLDEST_UNANSWERED(conversation=[facts.id], above=[facts.settled_upto])
     return rows[0][0] if rows else None
 
 

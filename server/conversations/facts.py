@@ -45,6 +45,25 @@ class Facts(Struct):
     def office_stream(self) -> str:
         return office_stream(self.office_id)
 
+    @property
+    def settled_upto(self) -> int:
+        """Up to here the office owes no answer."""
+        return max(self.office_head, self.dismissed_upto)
+
+    @property
+    def asks_client(self) -> bool:
+        """The office spoke last and expects an answer (S61)."""
+        return self.office_head > self.client_head and self.office_head > self.dismissed_upto
+
+    def head_of(self, side: Side) -> int:
+        return self.office_head if side == "office" else self.client_head
+
+    def set_head(self, side: Side, seq: int) -> None:
+        if side == "office":
+            self.office_head = seq
+        else:
+            self.client_head = seq
+
     def posted(self, side: Side, now: Instant) -> bool:
         """Take the next number for a message of this side; true if it reopened the conversation (R5, R6)."""
         self.head += 1

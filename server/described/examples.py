@@ -57,6 +57,8 @@ seats = [rooms.ReaderMarks(els, 0, 1, 1, HAD, READ)]
 office_row = rooms.OfficeRow(**room, **debt, seats=seats, **seen_by)
 client_row = rooms.ClientRow(**room, waiting=True, asked=True, **seen_by)
 said: Any = (ROOM, 1, messages.Author(AN, "An Peeters", "office"), TEXT, ASKED, CID)
+edited: dict[str, Any] = {"version": 2, "edited_at": HAD}
+taken_back: Any = (*said[:3], "", ASKED, CID, 2, None, HAD)
 dossier = dossiers.DossierFrame(
     DOSSIER,
     "1001",
@@ -119,6 +121,8 @@ EXAMPLES: list[Any] = [
     live.Resume(CURSOR),
     commands.Ping(),
     commands.MessageSend(CID, ROOM, TEXT),
+    commands.MessageEdit(ROOM, 1, 1, "Is deze uitgave volledig beroepsmatig?"),
+    commands.OneMessage(ROOM, 1),
     commands.Receipt([(ROOM, 1, 1)]),
     commands.ConversationStart(CID, DOSSIER, "all", "Factuur Meubelhuis Aerts", TEXT),
     commands.OneConversation(ROOM),
@@ -138,6 +142,11 @@ EXAMPLES: list[Any] = [
     frames.Now(ASKED),
     live.Resumed(CURSOR),
     messages.Posted(ROOM, 1, ASKED),
+    messages.Edited(ROOM, 1, 2, HAD),
+    messages.Deleted(ROOM, 1, HAD),
+    messages.MessageHistory(
+        [messages.Was(1, "Is dit beroepsmatig?", ASKED), messages.Was(2, TEXT, HAD)], None
+    ),
     people.Invited(AN),
     ClientHistory([messages.MessageFrame(*said)], 1),
     OfficeHistory([messages.MessageFrame(*said)], 1, [MarkFrame(ELS, 1, 1, READ)]),
@@ -145,6 +154,9 @@ EXAMPLES: list[Any] = [
     # events
     messages.MessageNews(*said),
     messages.OfficeMessageNews(*said),
+    messages.MessageFrame(*said, **edited),
+    messages.OfficeDeletion(*taken_back),
+    messages.ClientDeletion(*taken_back),
     messages.ClientStartedNews(
         rooms.ClientStarted(**room, waiting=True, asked=True), messages.MessageNews(*said)
     ),

@@ -49,6 +49,50 @@ class OfficeMessageNews(MessageNews):
     needs_answer_since: Time | None = None
 
 
+class Edited(Struct, frozen=True):
+    """Which version a message has now, and since when."""
+
+    conversation: int
+    seq: int
+    version: int
+    at: Time
+
+
+class Deleted(Struct, frozen=True):
+    """When a message was taken back."""
+
+    conversation: int
+    seq: int
+    at: Time
+
+
+class OfficeDeletion(MessageFrame):
+    """`message.deleted` for staff: with what it makes of the office's debt."""
+
+    needs_answer_since: Time | None = None
+
+
+class ClientDeletion(MessageFrame):
+    """`message.deleted` for the client side: `asked` as the row says it now."""
+
+    asked: bool = False
+
+
+class Was(Struct, frozen=True):
+    """What a message said, as of `at`."""
+
+    version: int
+    text: str
+    at: Time
+
+
+class MessageHistory(Struct):
+    """All a message ever said, oldest first; the last one stands there now, unless it was deleted."""
+
+    versions: list[Was]
+    deleted_at: Time | None
+
+
 class OfficeStartedNews(Struct):
     """`conversation.started` for staff; fields about the viewer (`unread`, `read_upto`, `may`) are left to him."""
 

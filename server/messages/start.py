@@ -21,7 +21,7 @@ from server.messages.actions import (
     write,
 )
 from server.messages.frames import Posted
-from server.messages.started import StartedNews
+from server.messages.started import StartedNews, without_words
 from server.rows import Ask, Row, Steps, statement
 from server.templates.filling import Filler, Sheet, look_up
 from server.templates.texts import Text
@@ -298,4 +298,12 @@ def _announce(work: Work, opening: Opening) -> None:
         opening.first, opening.type, opening.subject, room.dossier, room.starter, opening.readers
     )
     for stream, d in ((facts.office_stream, news.office()), (facts.client_stream, news.client())):
-        work.announce(facts.office_id, stream, "conversation.started", d, conversation=facts.id)
+        work.announce(
+            facts.office_id,
+            stream,
+            "conversation.started",
+            d,
+            conversation=facts.id,
+            message=opening.first.seq,
+            kept={"conversation": without_words(d.conversation)},
+        )

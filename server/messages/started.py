@@ -1,5 +1,9 @@
 """The news of a conversation that starts, as staff and as its client side hear of it."""
 
+from typing import Any
+
+from msgspec import to_builtins
+
 from server.clock import iso, iso_or_none
 from server.conversations.frames import (
     SNIPPET,
@@ -56,6 +60,13 @@ class StartedNews:
         return OfficeStartedNews(row, self.for_office)
 
     def client(self) -> ClientStartedNews:
-        asked = self.facts.office_head > 0
+        asked = self.facts.asks_client
         row = ClientStarted(**self.common, waiting=asked, asked=asked)  # type: ignore[arg-type]
         return ClientStartedNews(row, self.for_client)
+
+
+def without_words(row: OfficeStarted | ClientStarted) -> dict[str, Any]:
+    """The row of the news keeps no text: it is read where the message stands, and gone when that is deleted."""
+    told: dict[str, Any] = to_builtins(row)
+    del told["last"]
+    return told

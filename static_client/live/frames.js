@@ -28,6 +28,25 @@
  * @property {number} [needs_answer]
  * @property {number} [waiting]
  *
+ * @typedef {object} Deleted
+ * @property {number} conversation
+ * @property {number} seq
+ * @property {string} at
+ *
+ * @typedef {object} Deletion
+ * @property {number} conversation
+ * @property {number} seq
+ * @property {Author} author
+ * @property {string} text
+ * @property {string} at
+ * @property {string} cid
+ * @property {number} version
+ * @property {string | null} edited_at
+ * @property {string | null} deleted_at
+ * @property {string[]} attachments
+ * @property {string | null} [needs_answer_since]
+ * @property {boolean} [asked]
+ *
  * @typedef {object} Details
  * @property {RowTold} conversation
  * @property {Reader[]} readers
@@ -50,6 +69,12 @@
  * @property {string} number
  * @property {string} name
  * @property {string} language
+ *
+ * @typedef {object} Edited
+ * @property {number} conversation
+ * @property {number} seq
+ * @property {number} version
+ * @property {string} at
  *
  * @typedef {object} Last
  * @property {number} seq
@@ -100,6 +125,10 @@
  * @property {string | null} edited_at
  * @property {string | null} deleted_at
  * @property {string[]} attachments
+ *
+ * @typedef {object} MessageHistory
+ * @property {Was[]} versions
+ * @property {string | null} deleted_at
  *
  * @typedef {object} MessagePage
  * @property {Message[]} messages
@@ -190,6 +219,11 @@
  * @property {number} read_upto
  * @property {string | null} delivered_at
  * @property {string | null} read_at
+ *
+ * @typedef {object} Was
+ * @property {number} version
+ * @property {string} text
+ * @property {string} at
  *
  * @typedef {object} Welcome
  * @property {Me} me

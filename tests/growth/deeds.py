@@ -20,21 +20,23 @@ from server.accounts.models import Office, Staff
 from server.accounts.principal import Principal
 from server.accounts.sessions import Sessions
 from server.asking import asking
+from server.audit.queries import verify
 from server.config import Settings
-from server.conversations import actions, clocks, readers
+from server.conversations import actions, readers
 from server.conversations.frames import AudienceName
 from server.dossiers.filters import DossierFilter, Selection, count, ids_of
 from server.dossiers.me import me
 from server.dossiers.standing import standings
 from server.errors import Unauthenticated
 from server.messages.actions import Post
+from server.messages.corrections import Edit, delete, edit
 from server.messages.queries import Window
 from server.messages.start import Start, start
 from server.people import actions as people
 from server.people.inviting import Somebody
 from server.people.queries import colleagues
 from server.presence import queries as presence
-from server.reading import details, dossiers, history, overview
+from server.reading import details, dossiers, history, overview, versions
 from server.reading.filters import Filter
 from server.receipts.actions import Raise
 from server.reminders import handing
@@ -186,8 +188,32 @@ async def _fills(house: House) -> None:
     await house.writer.do(lambda work: start(work, wish))
 
 
-async def _deleted(house: House) -> None:
-    await house.writer.do(lambda work: clocks.reset_clocks([house.shared.id]))
+async def _edits(house: House) -> None:
+    seq = (await house.posts(house.an)).seq
+    await house.writer.do(lambda work: edit(work, Edit(house.an, house.shared.id, seq, 1, "Beter.")))
+
+
+async def _deletes(house: House) -> None:
+    """A question that was answered, its answer, and the question after it."""
+    for by in (house.els, house.an, house.els):
+        seq = (await house.posts(by)).seq
+    for by, back in ((house.els, 2), (house.an, 1), (house.els, 0)):
+        await house.writer.do(partial(_takes_back, house, by, seq - back))
+
+
+def _takes_back(house: House, by: Principal, seq: int, work: Any) -> Any:
+    return delete(work, by, house.shared.id, seq)
+
+
+async def _said_before(house: House) -> None:
+    seq = (await house.posts(house.an)).seq
+    await house.writer.do(lambda work: edit(work, Edit(house.an, house.shared.id, seq, 1, "Beter.")))
+    await versions.versions(house.store, house.an, house.shared.id, seq)
+
+
+async def _verifies(house: House) -> None:
+    """The whole record: the larger it is, the longer."""
+    assert [verdict.broken_at async for verdict in verify(house.store)] == [None]
 
 
 async def _ticks(house: House) -> None:
@@ -415,7 +441,9 @@ EVERYDAY: dict[str, Deed] = {
     "no answer needed": _dismisses,
     "assign": _assigns,
     "staff: start from a template": _fills,
-    "a deletion's clocks": _deleted,
+    "edit": _edits,
+    "delete": _deletes,
+    "staff: what a message said before": _said_before,
     "staff: resume": lambda house: _resumes(house, f"S:{house.grown.office}"),
     "client: resume": lambda house: _resumes(house, f"D:{house.grown.dossiers[0]}"),
     "client: resume, private": lambda house: _resumes(house, f"U:{house.grown.office}:{house.els.person_id}"),
@@ -434,6 +462,7 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     "mails, from due to sent": _mails,
     "an office's run that ends": _answered,
     "a run that goes on": _suspended,
+    "the record, verified": _verifies,
     "a step of pruning": _prunes,
     "access to a dossier": _access,
     "templates": _templates,

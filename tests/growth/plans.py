@@ -17,7 +17,7 @@ from tests.postgres import plain
 
 # They gain rows as long as an installation lives. Offices, their staff and the installation itself do not.
 GROWING = {
-    "conversation", "message", "seat", "mark", "reminder", "stream", "event",
+    "audit", "conversation", "message", "seat", "mark", "reminder", "stream", "event",
     "session", "ticket", "dossier", "client", "person", "tag",
 }  # fmt: skip
 

@@ -32,6 +32,17 @@ class People:
         user = self.cast.viewers[private].person if private else None
         device.starts(dossier, f"[c{number}]", f"[c{number}] {name}", user)
 
+    def edits(self, a: int, b: int, c: int) -> None:
+        _, device = self._one(a)
+        if own := device.knowledge.own_messages():
+            id, seq = own[b % len(own)]
+            device.edits(id, seq, f"{device.conversations[id].subject} {c}, that is")
+
+    def deletes(self, a: int, b: int, c: int) -> None:
+        _, device = self._one(a)
+        if own := device.knowledge.own_messages():
+            device.deletes(*own[b % len(own)])
+
     def reads(self, a: int, b: int, c: int) -> None:
         _, device = self._one(a)
         if known := list(device.conversations):

@@ -18,11 +18,12 @@ from tests.properties.cast import CLIENTS, STAFF, Cast
 from tests.properties.deeds import People
 from tests.properties.invariants import (
     acknowledged_is_stored,
+    corrected_is_stored,
     differences,
     marks_are_what_was_seen,
     numbers_have_no_holes,
 )
-from tests.properties.phones import Phone, fresh, told_by_http
+from tests.properties.phones import Phone, fresh
 from tests.properties.schedules import Step, draw
 
 AT_ONCE = 24
@@ -114,7 +115,7 @@ class Field:
         self.known, cursor = await fresh(self.nodes, phone.viewer)
         if phone.device.cursor != cursor:
             return f"at {phone.device.cursor} of {cursor}"
-        return "; ".join(differences(told_by_http(phone.device.conversations), self.known))
+        return "; ".join(differences(phone.device.conversations, self.known))
 
     def _holds(self) -> None:
         everything = next(phone for phone in self.phones if phone.name == "an").device.conversations
@@ -122,6 +123,7 @@ class Field:
         for name in {phone.name for phone in self.phones}:
             devices = [phone.device for phone in self.phones if phone.name == name]
             acknowledged_is_stored(everything, devices)
+            corrected_is_stored(everything, devices)
             if not self.rights_change:
                 marks_are_what_was_seen(devices)
         for phone in self.phones:

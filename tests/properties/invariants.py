@@ -34,6 +34,19 @@ def acknowledged_is_stored(stored: Conversations, devices: list[Device]) -> None
                 raise Violation(f"{cid} was refused and is stored")
 
 
+def corrected_is_stored(stored: Conversations, devices: list[Device]) -> None:
+    """What was answered as deleted is; what was answered as edited says so, or something later."""
+    for device in devices:
+        for t, wish, answer in device.corrected:
+            kept = stored[answer["conversation"]].messages[answer["seq"]]
+            if t == "message.delete" and not kept.deleted:
+                raise Violation(f"{answer} was deleted and says {kept}")
+            if t == "message.edit" and kept.version == answer["version"] and kept.text != wish["text"]:
+                raise Violation(f"{wish} was acknowledged, {kept} is stored")
+            if t == "message.edit" and kept.version < answer["version"]:
+                raise Violation(f"{answer} was acknowledged, {kept} is stored")
+
+
 def marks_are_what_was_seen(devices: list[Device]) -> None:
     """Of one person with steady rights, everything confirmed: any device counts, and nothing else does."""
     seen: dict[int, Marks] = {}

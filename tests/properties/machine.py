@@ -13,6 +13,7 @@ from tests.properties.deeds import People
 from tests.properties.inline_sqlite import InlineStore
 from tests.properties.invariants import (
     acknowledged_is_stored,
+    corrected_is_stored,
     differences,
     marks_are_what_was_seen,
     numbers_have_no_holes,
@@ -165,6 +166,7 @@ class Machine:
         for name in {screen.name for screen in self.stage.screens}:
             devices = [screen.device for screen in self.stage.screens if screen.name == name]
             acknowledged_is_stored(everything, devices)
+            corrected_is_stored(everything, devices)
             if not self._anybody_came_or_went():
                 marks_are_what_was_seen(devices)
 

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -102,14 +101,10 @@ def _known(row: Any, messages: list[Any]) -> Known:
         messages={message["seq"]: said(message) for message in messages if message["seq"] <= row["head"]},
         closed=row["closed"] and row["closed"]["at"],
         needs_answer_since=row.get("needs_answer_since"),
+        asked=row.get("asked", False),
         own=Marks(row["delivered_upto"], row["read_upto"]),
         seats={
             seat["person"]["id"]: Marks(seat["delivered_upto"], seat["read_upto"])
             for seat in row.get("seats", ())
         },
     )
-
-
-def told_by_http(known: dict[int, Known]) -> dict[int, Known]:
-    """Without what a row does not tell apart: a dismissed question may still be unread."""
-    return {id: replace(one, dismissed=False) for id, one in known.items()}

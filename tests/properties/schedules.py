@@ -6,6 +6,8 @@ from typing import NamedTuple
 WEIGHTS = {
     "posts": 10,
     "starts": 3,
+    "edits": 2,
+    "deletes": 1.5,
     "reads": 4,
     "acknowledges": 3,
     "closes": 1,

@@ -19,6 +19,7 @@ from server.conversations.actions import close, dismiss, reopen
 from server.db import prepare_sqlite
 from server.errors import Refused
 from server.messages.actions import Post, post_many
+from server.messages.corrections import Edit, delete, edit
 from server.messages.start import Start, start
 from server.receipts.actions import Raise, raise_marks
 from server.rows import Steps, on_sqlite
@@ -36,11 +37,20 @@ marks = st.integers(0, 12)
 posts = st.tuples(st.just("says"), everybody, st.integers(1, 20))
 raises = st.tuples(st.just("has"), everybody, marks, marks)
 verdicts = st.tuples(st.sampled_from(["closes", "reopens", "dismisses"]), st.sampled_from(STAFF))
+corrections = st.tuples(st.sampled_from(["edits", "deletes"]), everybody, st.integers(1, 12))
 batches = st.lists(
-    st.tuples(st.integers(-2, 90), st.lists(st.one_of(posts, raises), max_size=6), st.none() | verdicts),
+    st.tuples(
+        st.integers(-2, 90),
+        st.lists(st.one_of(posts, raises), max_size=6),
+        st.none() | verdicts | corrections,
+    ),
     min_size=1,
     max_size=8,
 )
+
+
+DISMISSED = "SELECT dismissed_upto FROM conversation WHERE id = ?"
+GONE = "SELECT seq FROM message WHERE conversation_id = ? AND deleted_at IS NOT NULL AND text = ''"
 
 
 @dataclass
@@ -76,6 +86,8 @@ class Run:
     rows: Rows
     oracle: Oracle
     numbers: dict[tuple[str, int], int] = field(default_factory=dict)
+    authors: dict[int, str] = field(default_factory=dict)
+    edited: set[int] = field(default_factory=set)
 
     def who(self, name: str) -> Principal:
         return self.rows.world.people[name]
@@ -95,6 +107,7 @@ class Run:
             assert answer.dup is (known is not None)
             self.numbers.setdefault((name, cid), known or self.oracle.says(side, self.rows.now))
             assert answer.seq == self.numbers[name, cid]
+            self.authors[answer.seq] = name
 
     def has(self, deeds: list[tuple[str, int, int]]) -> None:
         where = self.rows.conversation
@@ -107,7 +120,7 @@ class Run:
         for name, delivered, read in deeds:
             self.oracle.marks(self.who(name).person_id, delivered, read)
 
-    def rules(self, verdict: str, name: str) -> None:
+    def rules(self, verdict: str, name: str, seq: int = 0) -> None:
         by, where = self.who(name), self.rows.conversation
         match verdict:
             case "closes":
@@ -118,7 +131,43 @@ class Run:
                 self.oracle.reopens()
             case "dismisses":
                 self.rows.run(lambda work: dismiss(work, by, where))
-                self.oracle.dismissed = self.oracle.head
+                self.oracle.dismisses()
+            case _:
+                self.corrects(verdict, name, seq)
+
+    def corrects(self, what: str, name: str, seq: int) -> None:
+        """Only one's own; an edit changes nothing but the words."""
+        by, where, gone = self.who(name), self.rows.conversation, seq in self.oracle.deleted
+        wish = Edit(by, where, seq, 1, f"{name}, {seq}")
+
+        def deed(work: Work) -> Any:
+            return edit(work, wish) if what == "edits" else delete(work, by, where, seq)
+
+        refused = self._why_not(what, name, seq)
+        if refused is None:
+            self.rows.run(deed)
+            if what == "deletes" and not gone:
+                self.oracle.deletes(seq)
+            return
+        with pytest.raises(Refused) as told:
+            self.rows.run(deed)
+        assert told.value.code == refused
+
+    def _why_not(self, what: str, name: str, seq: int) -> str | None:
+        if seq > self.oracle.head:
+            return "not_found"
+        if self.authors[seq] != name:
+            return "forbidden"
+        if what == "deletes":
+            return None
+        if seq in self.oracle.deleted:
+            return "version_conflict"
+        if seq in self.edited:
+            return None
+        if self.oracle.closed_at is not None:
+            return "conversation_closed"
+        self.edited.add(seq)
+        return None
 
     def holds(self) -> None:
         where, oracle = self.rows.conversation, self.oracle
@@ -129,6 +178,8 @@ class Run:
         assert kept == (
             oracle.head, oracle.last("office"), oracle.last("client"), oracle.closed_at, oracle.needs_answer_since()
         )  # fmt: skip
+        assert (kept[1] > kept[2] and kept[1] > self.rows.one(DISMISSED, where)[0]) is oracle.asks_client()
+        assert {seq for (seq,) in self.rows.connection.execute(GONE, (where,))} == oracle.deleted
         for person, reader in oracle.readers.items():
             seat = self.rows.one(
                 "SELECT delivered_upto, read_upto, unread_since FROM seat WHERE conversation_id = ? AND person_id = ?",
@@ -172,7 +223,7 @@ def begun(rows: Rows, starter: str) -> Iterator[Run]:
                      for name in STAFF + CLIENTS})  # fmt: skip
     oracle.says(by.side, rows.now)
     try:
-        yield Run(rows, oracle)
+        yield Run(rows, oracle, authors={1: starter})
     finally:
         rows.connection.execute("ROLLBACK")
 
@@ -180,7 +231,7 @@ def begun(rows: Rows, starter: str) -> Iterator[Run]:
 fast = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@pytest.mark.spec("P10", "R5", "R6", "R7", "S10", "S11", "S33", "S35", "P7")
+@pytest.mark.spec("P10", "R5", "R6", "R7", "R8", "S10", "S11", "S31", "S33", "S35", "S61", "S67", "P7")
 @fast
 @given(starter=everybody, batches=batches)
 def test_rows_equal_the_specification_after_anything(rows: Rows, starter: str, batches: list[Any]) -> None:

@@ -20,11 +20,11 @@ FULL = """
 NUMBERS = f"SELECT stream_id, seq FROM event WHERE stream_id IN ({', '.join('?' * 9)}) ORDER BY rowid"
 CONVERSATIONS = """
     SELECT id, subject, private_to, closed_at, needs_answer_since,
-           office_head > client_head AND dismissed_upto >= office_head
+           office_head > client_head AND office_head > dismissed_upto
     FROM conversation WHERE id IN ({visible})
 """
 MESSAGES = """
-    SELECT conversation_id, seq, author_id, side, text, cid FROM message
+    SELECT conversation_id, seq, author_id, side, text, cid, version, deleted_at FROM message
     WHERE conversation_id IN ({visible}) ORDER BY conversation_id, seq
 """
 SEATS = """
@@ -63,17 +63,17 @@ def conversations(connection: sqlite3.Connection, viewer: Viewer) -> dict[int, K
     visible = STAFF if viewer.side == "office" else CLIENT
     found: dict[int, Known] = {}
     who = vars(viewer)
-    for id, subject, private_to, closed, since, dismissed in connection.execute(
+    for id, subject, private_to, closed, since, asked in connection.execute(
         CONVERSATIONS.format(visible=visible), who
     ):
         known = Known(subject, private_to, {}, iso_or_none(closed))
         if viewer.side == "office":
             known.needs_answer_since = iso_or_none(since)
         else:
-            known.dismissed = bool(dismissed)
+            known.asked = bool(asked)
         found[id] = known
-    for id, seq, *message in connection.execute(MESSAGES.format(visible=visible), who):
-        found[id].messages[seq] = Said(*message)
+    for id, seq, *message, deleted_at in connection.execute(MESSAGES.format(visible=visible), who):
+        found[id].messages[seq] = Said(*message, deleted_at is not None)
     for id, person, delivered, read, side, active in connection.execute(SEATS.format(visible=visible), who):
         if person == viewer.person:
             found[id].own = Marks(delivered, read)

@@ -10,9 +10,12 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from sqlalchemy import select
+from sqlmodel import col
 
 from server.config import Settings
 from server.ids import Source
+from server.messages.models import Message
 from server.reminders.actions import Ticker, deliver
 from tests.reminders.postbox import Postbox
 from tests.walls.ear import Ear
@@ -151,6 +154,39 @@ async def the_office_posts(history: History, dice: random.Random) -> None:
     await history.does(dice, dice.choice(STAFF), "message.send", conversation=id, text=marker("Vraag"))
 
 
+async def somebody_corrects(history: History, dice: random.Random) -> None:
+    """What he wrote last, if it still stands there to be changed."""
+    id, reader = some(history, dice)
+    who = history.town.people[dice.choice((*STAFF, reader))]
+    own = dice.choice([*await own_messages(history, id, who.person), None])
+    await history.town.does("admin", "conversation.reopen", conversation=id)
+    if own and dice.randrange(2):
+        await history.town.does(who.actor.name, "message.delete", conversation=id, seq=own.seq)
+    elif own:
+        await history.town.does(
+            who.actor.name,
+            "message.edit",
+            conversation=id,
+            seq=own.seq,
+            version=own.version,
+            text=marker("Beter"),
+        )
+
+
+async def own_messages(history: History, conversation: int, person: int) -> list[Message]:
+    wanted = (
+        select(Message)
+        .where(
+            col(Message.conversation_id) == conversation,
+            col(Message.author_id) == person,
+            col(Message.deleted_at).is_(None),
+        )
+        .order_by(col(Message.seq))
+    )
+    async with history.town.store.session() as session:
+        return list(await session.scalars(wanted))
+
+
 async def a_client_reads(history: History, dice: random.Random) -> None:
     id, who = some(history, dice)
     await history.town.does(who, "receipt", marks=[(id, dice.randrange(9), dice.randrange(9))])
@@ -195,7 +231,8 @@ async def a_client_types(history: History, dice: random.Random) -> None:
 
 
 DEEDS = (
-    starts, a_client_types, a_client_posts, a_client_posts, the_office_posts, the_office_posts, a_client_reads,
+    starts, a_client_types, a_client_posts, a_client_posts, the_office_posts, the_office_posts, somebody_corrects,
+    a_client_reads,
     the_office_closes, time_passes, hours_pass, a_client_comes_back,
 )  # fmt: skip
 

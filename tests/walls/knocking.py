@@ -45,6 +45,10 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
     match action.name:
         case "message.send":
             return {"cid": cid, "conversation": at.id, "text": marker("Hallo")}
+        case "message.edit":
+            return {"conversation": at.id, "seq": 1, "version": 1, "text": marker("Anders")}
+        case "message.delete" | "message.history":
+            return {"conversation": at.id, "seq": 1}
         case "receipt":
             return {"marks": [[at.id, 2, 2]]}
         case "conversation.assign":

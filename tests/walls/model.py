@@ -20,10 +20,17 @@ def says(who: Actor, action: str, talk: Kind) -> str:
         return "out"
     if not sees(who, talk):
         return "-"
+    wrote = who.name == ("admin" if talk.starter == "office" else STARTERS[talk.audience])
     works, started = who.side == "office", talk.starter == "client" and who.name == STARTERS[talk.audience]
     match action:
         case "conversation.close" | "conversation.reopen":  # S41-S43, R6
             return "ok" if works or started else "no"
+        case "message.edit":  # S31, S67: one's own, and not once it is archived
+            return ("shut" if talk.standing == "closed" else "ok") if wrote else "no"
+        case "message.delete":
+            return "ok" if wrote else "no"
+        case "message.history":  # S67: tombstones, but for the office
+            return "ok" if works else "no"
         case "conversation.assign" | "conversation.no_answer_needed" | "watch" | "unwatch":  # R9, P7, U5
             return "ok" if works else "no"
         case "message.send":  # R6: a client's message reopens, staff reopen first

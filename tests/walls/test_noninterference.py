@@ -31,8 +31,8 @@ async def staff_look(history: History, dice: random.Random) -> None:
     """Somebody of the office reads, looks, comes and goes."""
     who = history.town.people[dice.choice((*STAFF, "help"))]
     id, _ = dice.choice(history.talks)
-    match dice.randrange(9):
-        case 6 | 7 | 8 if who.ear:
+    match dice.randrange(10):
+        case 6 | 7 | 9 if who.ear:
             await is_there(who.ear, id, dice)
         case 0 | 1 | 2 if who.actor.name != "help":
             await history.town.does(
@@ -42,6 +42,8 @@ async def staff_look(history: History, dice: random.Random) -> None:
             await who.asks("GET", f"/api/v1{dice.choice(LOOKED_AT)}")
         case 4:
             await who.asks("GET", f"/api/v1/conversations/{id}{dice.choice(('', '/messages'))}")
+        case 5 if who.actor.name != "help":
+            await history.town.does(who.actor.name, "message.history", conversation=id, seq=1)
         case _:
             ear = await Ear.at(history.town.live, who.principal.session_id)
             await ear.asks("ping")
@@ -73,7 +75,14 @@ async def a_private_talk(history: History, dice: random.Random) -> None:
         history.secrets.append(started.conversation)
         return
     id = dice.choice(history.secrets)
-    match dice.randrange(5):
+    match dice.randrange(6):
+        case 2:
+            await history.town.does("admin", "conversation.reopen", conversation=id)
+            posted = await history.does(dice, who, "message.send", conversation=id, text=marker("Geheim"))
+            named = {"conversation": id, "seq": posted.seq}
+            await history.town.does(who, "message.edit", **named, version=1, text=marker("Geheim"))
+            if dice.randrange(2):
+                await history.town.does(who, "message.delete", **named)
         case 0:
             await history.town.does("admin", "conversation.close", conversation=id)
         case 1:
