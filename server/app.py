@@ -28,6 +28,7 @@ from server.web import (
     dossiers,
     guards,
     health,
+    monitor,
     pages,
     password,
     people,
@@ -79,6 +80,7 @@ ENDPOINTS = [
     *conversations.ENDPOINTS,
     *dossiers.ENDPOINTS,
     *templates.ENDPOINTS,
+    *monitor.ENDPOINTS,
     *commands.ENDPOINTS,
     *health.ENDPOINTS,
 ]

@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from server.accounts.principal import Principal
 from server.clock import iso
@@ -15,6 +15,10 @@ from server.config import Settings
 from server.conversations import actions as conversations
 from server.conversations import readers
 from server.conversations.frames import AudienceName
+from server.dossiers import actions as dossiers
+from server.dossiers.actions import NAME_AT_MOST as DOSSIER_NAME
+from server.dossiers.actions import TAG_LENGTH, TAGS_AT_MOST, DossierChange
+from server.dossiers.frames import VatRhythm
 from server.dossiers.models import Profile
 from server.errors import BadRequest, LimitExceeded, TooLarge
 from server.frames import NOTHING, Nothing, Now
@@ -190,6 +194,21 @@ class StaffSet(Frame):
 
 class OnePerson(Frame):
     person: Id
+
+
+class DossierUpdate(Frame):
+    """What is left out stays."""
+
+    dossier: Id
+    number: str | UnsetType = UNSET
+    name: str | UnsetType = UNSET
+    vat_number: Annotated[str, Meta(max_length=40)] | UnsetType = UNSET
+    language: Literal["nl", "fr", "de", "en"] | UnsetType = UNSET
+    vat_rhythm: VatRhythm | UnsetType = UNSET
+    responsible: Id | None | UnsetType = UNSET
+    contact: Id | None | UnsetType = UNSET
+    tags: Annotated[list[str], Meta(max_length=TAGS_AT_MOST)] | UnsetType = UNSET
+    active: bool | UnsetType = UNSET
 
 
 class History(Frame):
@@ -416,6 +435,25 @@ async def invite_again(services: Services, by: Principal, d: OnePerson) -> Nothi
     return NOTHING
 
 
+async def update_dossier(services: Services, by: Principal, d: DossierUpdate) -> Nothing:
+    """Staff: change what the office keeps of a dossier."""
+    given = {name: value for name, value in structs.asdict(d).items() if value is not UNSET}
+    wish = DossierChange(given.pop("dossier"), **{name: _kept(name, value) for name, value in given.items()})
+    await services.writer.do(lambda work: dossiers.update(work, by, wish))
+    return NOTHING
+
+
+def _kept(name: str, value: Any) -> Any:
+    match name:
+        case "number" | "name":
+            return clean(value, DOSSIER_NAME, name)
+        case "vat_number":
+            return clean(value, DOSSIER_NAME, name) if value.strip() else ""
+        case "tags":
+            return [clean(tag, TAG_LENGTH, name) for tag in value]
+    return value
+
+
 async def past(services: Services, by: Principal, d: History) -> ClientHistory | OfficeHistory:
     """A page of messages, oldest first; the last ones unless bounded."""
     window = Window(d.before_seq, d.after_seq, d.limit, services.settings.live.batch_bytes)
@@ -434,6 +472,7 @@ COMMANDS: dict[str, Command] = {
     "conversation.reopen": Command(OneConversation, reopen, Now),
     "conversation.no_answer_needed": Command(OneConversation, dismiss, Nothing),
     "conversation.assign": Command(ConversationAssign, assign, Nothing),
+    "dossier.update": Command(DossierUpdate, update_dossier, Nothing),
     "access.set": Command(AccessSet, set_access, Nothing),
     "template.create": Command(TemplateCreate, create_template, Saved),
     "template.save": Command(TemplateSave, save_template, Saved),

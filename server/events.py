@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from server.conversations.frames import Closing, OfficeUpdate, Removed, WaitingUpdate
 from server.conversations.readers import AccessChanged
+from server.dossiers.frames import DossierFacts, Imported
 from server.frames import NewsName, Nothing
 from server.live.frames import AuthExpiring, Draining, Resync, SessionRevoked, SocketEvent, Welcome
 from server.messages.frames import (
@@ -48,6 +49,8 @@ NEWS: dict[NewsName, News] = {
     "conversation.updated": News("What is due in it changed.", everybody(OfficeUpdate, WaitingUpdate)),
     "conversation.removed": News("You may not see this one any more.", {"U": Removed}),
     "receipt": News("How far somebody has it and has read it.", {"S": ReceiptNews, "U": ReceiptNews}),
+    "dossier.updated": News("What the office keeps of a dossier changed.", {"S": DossierFacts}),
+    "dossiers.imported": News("Dossiers came from elsewhere: load the monitor afresh.", {"S": Imported}),
     "access.changed": News("Somebody's access to a dossier.", {"S": AccessChanged, "U": AccessChanged}),
     "staff.changed": News("Somebody's place in the office.", {"S": StaffChanged, "U": StaffChanged}),
 }

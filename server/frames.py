@@ -19,6 +19,8 @@ NewsName = Literal[
     "conversation.removed",
     "access.changed",
     "staff.changed",
+    "dossier.updated",
+    "dossiers.imported",
 ]
 
 

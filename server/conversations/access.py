@@ -75,12 +75,17 @@ def may_change(person: int, author: int) -> bool:
 
 def may_read_history(by: Principal) -> bool:
     """What a message said before is for staff: a client sees the edit, and that is all (S67)."""
+    return works_here(by)
+
+
+def works_here(by: Principal) -> bool:
+    """Staff who read; support staff only watch (U5)."""
     return by.side == "office" and by.role != "support"
 
 
 def may_give_access(by: Principal) -> bool:
     """Staff say who may see a dossier; support staff only watch (U5)."""
-    return by.side == "office" and by.role != "support"
+    return works_here(by)
 
 
 def may_use_templates(by: Principal) -> bool:

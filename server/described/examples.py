@@ -10,6 +10,8 @@ from server.conversations.readers import AccessChanged
 from server.described.refusals import Failure, Refusal
 from server.described.shapes import defaults_of
 from server.dossiers import frames as dossiers
+from server.dossiers import views
+from server.dossiers.filters import DossierFilter, Selection
 from server.live import commands as own
 from server.live import frames as live
 from server.messages import frames as messages
@@ -22,7 +24,7 @@ from server.templates import frames as templates
 from server.templates.actions import Saved
 from server.templates.rendering import Piece
 from server.templates.texts import Text
-from server.web import health, password, session
+from server.web import health, monitor, password, session
 
 OFFICE, DOSSIER, ROOM, AN, ELS = 1, 7, 501, 11, 12
 ASKED, HAD, READ = "2026-11-23T13:40:05.120Z", "2026-11-23T13:40:05.410Z", "2026-11-23T13:52:31.900Z"
@@ -68,6 +70,20 @@ dossier = dossiers.DossierFrame(
     "monthly",
     dossiers.Brief(AN, "An Peeters"),
 )
+file: dict[str, Any] = {
+    "id": DOSSIER,
+    "number": "1001",
+    "name": dossier.name,
+    "vat_number": dossier.vat_number,
+    "language": "nl",
+    "vat_rhythm": "monthly",
+    "responsible": dossier.responsible,
+    "contact": dossiers.Brief(ELS, "Els Goossens"),
+    "tags": ["Horeca"],
+    "active": True,
+}
+facts = dossiers.DossierFacts(**file)
+monitor_row = dossiers.MonitorRow(**file, needs_answer=1, needs_answer_since=ASKED, open=2, last_at=READ)
 me = dossiers.Me(
     person=dossiers.MyPerson(
         ELS, "Els Goossens", "Els", "Goossens", "zaakvoerder", "els@example.test", "nl", "Europe/Brussels"
@@ -132,6 +148,7 @@ EXAMPLES: list[Any] = [
     commands.StaffSet(AN, "staff", False),
     commands.ClientInvite("tom@example.test", "Tom", "Goossens", "nl", DOSSIER, "limited"),
     commands.OnePerson(ELS),
+    commands.DossierUpdate(DOSSIER, responsible=AN, tags=["horeca"]),
     commands.History(ROOM, before_seq=51),
     own.PresenceSet("online", own.Where(conversation=ROOM)),
     own.PresenceSync([ELS]),
@@ -176,6 +193,8 @@ EXAMPLES: list[Any] = [
     presence.TypingTold(ROOM, [els_there]),
     presence.LookingTold(ROOM, [els_there]),
     people.StaffChanged(AN, "An Peeters", "admin", True),
+    facts,
+    dossiers.Imported(made=12, changed=3),
     live.Welcome(me, "e3b0c442", ASKED, True, CURSOR, limits, 30, LATER),
     live.Resync("D:7", "too_far"),
     live.SessionRevoked("revoked"),
@@ -242,6 +261,14 @@ EXAMPLES: list[Any] = [
     client_counters,
     dossiers.Dossiers([dossier]),
     dossiers.DossierPage(dossier, [dossiers.DossierClient(ELS, "Els Goossens", "zaakvoerder", "full")]),
+    dossiers.Monitor([monitor_row], None, 38, 1284, {"S:1": 1042}),
+    dossiers.MonitorRows([monitor_row]),
+    dossiers.Choices([dossiers.Brief(AN, "An Peeters")], ["Horeca"]),
+    Selection(filter=DossierFilter(vat_rhythm="monthly"), except_=[DOSSIER]),
+    views.ViewBody("Mijn maandaangevers", "responsible=me&vat_rhythm=monthly"),
+    views.ViewFrame(3, "Mijn maandaangevers", "responsible=me&vat_rhythm=monthly", shared=False, mine=True),
+    views.Views([views.ViewFrame(3, "Mijn maandaangevers", "responsible=me", shared=False, mine=True)]),
+    monitor.Order([4, 3]),
     health.Health(),
 ]
 BY_SHAPE = {type(example): example for example in EXAMPLES}

@@ -20,6 +20,7 @@ TAGS = {
     "conversations": "Reading conversations.",
     "dossiers": "Reading dossiers.",
     "templates": "Reading prepared questions: for staff.",
+    "monitor": "The office's dossiers with what waits in them, views of it, and dossiers from elsewhere.",
     "commands": "The commands of the socket, one by one: the same `d`, the same answers.",
     "health": "For whoever watches over the process.",
 }
@@ -94,15 +95,16 @@ def _name(row: Endpoint) -> str:
 
 def _tag(row: Endpoint) -> str:
     first = row.path.removeprefix("/api/v1").split("/")[1]
-    return {"sessions": "session", "counters": "conversations"}.get(
+    return {"sessions": "session", "counters": "conversations", "views": "monitor", "imports": "monitor"}.get(
         first, first if first in TAGS else "health"
     )
 
 
 def _responses(row: Endpoint, schemas: dict[Any, Schema]) -> dict[str, Any]:
-    done = {"200": {"description": "Done.", **_content(row.answers, schemas)}}
+    file = {"content": {row.gives: {"schema": {"type": "string"}}}}
+    done = {"200": {"description": "Done.", **(file if row.gives else _content(row.answers, schemas))}}
     refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in refusals_of(row)}
-    return (done if row.answers else {"204": {"description": "Done."}}) | refused
+    return (done if row.answers or row.gives else {"204": {"description": "Done."}}) | refused
 
 
 def refusals_of(row: Endpoint) -> list[int]:
@@ -112,7 +114,7 @@ def refusals_of(row: Endpoint) -> list[int]:
         found |= {400}
     if row.takes:
         found |= {413}
-    if row.method != "GET" or "/templates" in row.path:
+    if row.method != "GET" or row.office or "/templates" in row.path:
         found |= {403}
     if row.signed_in or row.path == "/api/v1/session":
         found |= {401, 429}

@@ -93,7 +93,8 @@ def _request(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _shape(content: dict[str, Any]) -> list[str]:
-    return named(content["content"]["application/json"]["schema"]) if "content" in content else []
+    told = content.get("content", {}).get("application/json")
+    return named(told["schema"]) if told else []
 
 
 def commands(live: dict[str, Any]) -> list[dict[str, Any]]:

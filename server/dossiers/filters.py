@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from server.accounts.principal import Principal
+from server.db import At
 from server.dossiers.folding import compact, folded
 from server.dossiers.models import Dossier, Tag
 from server.errors import Forbidden
@@ -28,7 +29,10 @@ Rhythms = Annotated[str, Meta(pattern=r"^((monthly|quarterly|none)(,|$))*$", max
 # The conversations lie above this layer: of theirs only what is counted here.
 talk = table(
     "conversation",
-    *map(column, ("office_id", "dossier_id", "last_minute", "last_at", "closed_at", "needs_answer_since")),
+    *(
+        column(name, At)
+        for name in ("office_id", "dossier_id", "last_minute", "last_at", "closed_at", "needs_answer_since")
+    ),
 )
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.models import Role, Side
+from server.clock import Time
 from server.dossiers.models import Profile
 
 VatRhythm = Literal["monthly", "quarterly", "none"]
@@ -79,6 +80,58 @@ class DossierFrame(Struct):
     vat_rhythm: VatRhythm
     responsible: Brief | None
     needs_answer: int | UnsetType = UNSET
+
+
+class DossierFacts(Struct):
+    """One client file as the office manages it."""
+
+    id: int
+    number: str
+    name: str
+    vat_number: str
+    language: str
+    vat_rhythm: VatRhythm
+    responsible: Brief | None
+    contact: Brief | None
+    tags: list[str]
+    active: bool
+
+
+class MonitorRow(DossierFacts):
+    """With what waits in it: `needs_answer` conversations, the longest since `needs_answer_since`."""
+
+    needs_answer: int = 0
+    needs_answer_since: Time | None = None
+    open: int = 0
+    last_at: Time | None = None
+
+
+class MonitorRows(Struct):
+    rows: list[MonitorRow]
+
+
+class Imported(Struct):
+    """How many dossiers an import made, and how many it changed."""
+
+    made: int
+    changed: int
+
+
+class Monitor(Struct):
+    """A page of the monitor. The first one counts: `count` found, among `total` active ones of the office."""
+
+    rows: list[MonitorRow]
+    next: str | None
+    count: int | None = None
+    total: int | None = None
+    cursor: dict[str, int] | None = None
+
+
+class Choices(Struct):
+    """What there is to filter by."""
+
+    responsible: list[Brief]
+    tags: list[str]
 
 
 class Dossiers(Struct):

@@ -53,6 +53,21 @@ class Tag(SQLModel, table=True):
     name: str
 
 
+class SavedView(SQLModel, table=True):
+    """A filter with an order, by name: `query` as in the monitor's address. A shared one is the office's to see."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (Index(None, "office_id", "person_id"),)
+
+    id: int = Field(default_factory=new_id, sa_type=Id, primary_key=True)
+    office_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("office.id")])
+    person_id: int = Field(sa_type=Id, sa_column_args=[ForeignKey("person.id")])
+    name: str
+    query: str
+    shared: bool = False
+    place: int = Field(default=0, sa_type=Id)
+
+
 class Client(SQLModel, table=True):
     """A person's place in a dossier, with full access or limited to private conversations with him."""
 

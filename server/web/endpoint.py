@@ -15,7 +15,8 @@ from server.accounts.principal import Principal
 from server.accounts.sessions import Sessions
 from server.commands import MOST_ID, Services
 from server.config import Settings
-from server.errors import BadRequest, NotFound, RateLimited, Refused, TooLarge, Unauthenticated
+from server.conversations.access import works_here
+from server.errors import BadRequest, Forbidden, NotFound, RateLimited, Refused, TooLarge, Unauthenticated
 from server.store import Store
 from server.strict import convert, decode
 
@@ -71,7 +72,8 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Endpoint:
     """`answers` is the shape of a 200; none means 204. `does` may also return a Response of its own. `refuses` names
-    what it refuses beyond what every request of its kind can be refused for."""
+    what it refuses beyond what every request of its kind can be refused for. What is the `office`'s is refused to
+    clients, and to who only watches. A file is of the type it `gives`."""
 
     method: Literal["GET", "POST", "DELETE"]
     path: str
@@ -81,6 +83,8 @@ class Endpoint:
     takes: type[msgspec.Struct] | None = None
     signed_in: bool = True
     refuses: tuple[type[Refused], ...] = ()
+    office: bool = False
+    gives: str = ""
 
     @property
     def summary(self) -> str:
@@ -92,6 +96,8 @@ class Endpoint:
     async def answer(self, request: Request) -> Response:
         door: Door = request.app.state.door
         by = await signed_in(door, request) if self.signed_in else None
+        if self.office and (by is None or not works_here(by)):
+            raise Forbidden
         query = _query(request, self.query) if self.query else None
         body = decode(await _body(request), self.takes) if self.takes else None
         call: Any = Call(door, request, by, query, body)  # type: ignore[arg-type]

@@ -24,9 +24,13 @@ from server.audit.queries import verify
 from server.config import Settings
 from server.conversations import actions, readers
 from server.conversations.frames import AudienceName
+from server.dossiers import views
+from server.dossiers.actions import DossierChange
+from server.dossiers.actions import update as change_dossier
 from server.dossiers.filters import DossierFilter, Selection, count, ids_of
 from server.dossiers.me import me
 from server.dossiers.standing import standings
+from server.dossiers.views import ViewBody
 from server.errors import Unauthenticated
 from server.messages.actions import Post
 from server.messages.corrections import Edit, delete, edit
@@ -36,8 +40,10 @@ from server.people import actions as people
 from server.people.inviting import Somebody
 from server.people.queries import colleagues
 from server.presence import queries as presence
-from server.reading import details, dossiers, history, overview, versions
+from server.reading import details, dossiers, history, monitor, overview, versions
+from server.reading.choices import choices
 from server.reading.filters import Filter
+from server.reading.monitor import MonitorQuery
 from server.receipts.actions import Raise
 from server.reminders import handing
 from server.reminders.actions import Ticker, lease
@@ -346,6 +352,33 @@ async def _selects(house: House, **wanted: Any) -> None:
         assert len(found) == await count(session, house.an, selection)
 
 
+async def _monitor(house: House, **wanted: Any) -> None:
+    """Two pages, each a few rows."""
+    first = await monitor.monitor(house.store, house.an, MonitorQuery(limit=5, **wanted))
+    assert first.next
+    await monitor.monitor(house.store, house.an, MonitorQuery(limit=5, after=first.next, **wanted))
+
+
+async def _views(house: House) -> None:
+    body = ViewBody("Mijn", "responsible=me")
+    made = await views.save(house.store, house.an, body)
+    await views.views_of(house.store, house.an)
+    await views.change(house.store, house.an, made.id, body)
+    await views.arrange(house.store, house.an, [made.id])
+    await views.drop(house.store, house.an, made.id)
+
+
+async def _changes_a_dossier(house: House) -> None:
+    wish = DossierChange(
+        house.grown.dossiers[0],
+        number="999",
+        responsible=house.grown.staff[1],
+        contact=house.els.person_id,
+        tags=["x"],
+    )
+    await house.writer.do(lambda work: change_dossier(work, house.an, wish))
+
+
 async def _prunes(house: House) -> None:
     """Where nothing is old."""
     await pruning.prune_news(house.store, house.clock() - KEPT - DAY)
@@ -450,6 +483,12 @@ EVERYDAY: dict[str, Deed] = {
     "staff: colleagues": lambda house: colleagues(house.store, house.an),
     "the sweep of a node": lambda house: catchup.moved(house.store, house.clock() - 2_000),
     "an epoch": lambda house: catchup.epoch(house.store),
+    "staff: rows of the monitor": lambda house: monitor.rows_of(
+        house.store, house.an, house.grown.dossiers[:5]
+    ),
+    "staff: what to filter by": lambda house: choices(house.store, house.an),
+    "staff: saved views": _views,
+    "staff: change a dossier": _changes_a_dossier,
     "signing in": _signs_in,
     "coming in": _comes_in,
     "being there": _is_there,
@@ -469,6 +508,15 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     "people come and go": _people,
     "letters, from asked for to a new password": _letters,
     "pruning": _prunes_all,
+    "staff: the monitor by name": lambda house: _monitor(house),
+    "staff: the monitor by activity": lambda house: _monitor(house, sort="last_at", descending=True),
+    "staff: the monitor by what waits": lambda house: _monitor(
+        house, sort="needs_answer_since", descending=True
+    ),
+    "staff: the monitor by responsible": lambda house: _monitor(house, sort="responsible"),
+    "staff: an export": lambda house: monitor.every_row(
+        house.store, house.an, Selection(only=house.grown.dossiers[:5])
+    ),
     "staff: a selection of all": lambda house: _selects(house),
     "staff: a selection of some": lambda house: _selects(
         house, q="bakkerij", responsible="me,none", language="nl", vat_rhythm="none", tags="horeca"

@@ -78,6 +78,14 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
                 "subject": marker(),
                 "text": marker(),
             }
+        case "dossier.update":
+            return {"dossier": at.id, "tags": [marker()]}
+        case "POST /api/v1/monitor/export":
+            return {"only": [at.id]}
+        case "POST /api/v1/views" | "POST /api/v1/views/{id:int}":
+            return {"name": marker("Mijn"), "query": "responsible=me"}
+        case "POST /api/v1/views/order":
+            return {"ids": []}
         case "access.set":
             return {"dossier": at.id, "person": person, "profile": "full"}
         case "staff.invite":
@@ -115,16 +123,26 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
 
 def path(action: Action, at: Target) -> tuple[str, str]:
     method, pattern = action.route
-    query = {"/api/v1/conversations": f"?status=all&q={at.name}", "/api/v1/dossiers": f"?q={at.name}"}
+    query = {
+        "/api/v1/conversations": f"?status=all&q={at.name}",
+        "/api/v1/dossiers": f"?q={at.name}",
+        "/api/v1/monitor": f"?q={at.name}",
+        "/api/v1/monitor/rows": f"?ids={at.id}",
+    }
     return method, pattern.replace("{id:int}", str(at.id)) + query.get(pattern, "")
 
 
 def said(action: Action, answer: httpx.Response, at: Target) -> str:
     """What the cell says; in a list it is there or it is not."""
     found = SAID.get(answer.status_code, str(answer.status_code))
-    listed = {"GET /api/v1/conversations": "conversations", "GET /api/v1/dossiers": "dossiers"}.get(
-        action.name
-    )
+    listed = {
+        "GET /api/v1/conversations": "conversations",
+        "GET /api/v1/dossiers": "dossiers",
+        "GET /api/v1/monitor": "rows",
+        "GET /api/v1/monitor/rows": "rows",
+    }.get(action.name)
+    if found == "ok" and action.name == "POST /api/v1/monitor/export":
+        return "ok" if at.name.encode() in answer.content else "-"
     if found == "ok" and listed:
         return (
             "ok"

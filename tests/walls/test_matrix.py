@@ -153,6 +153,8 @@ async def target(made: Town, action: Action, name: str) -> Target:
     match action.name:
         case "POST /api/v1/session/office":
             return Target(made.offices["here"].id)
+        case "POST /api/v1/views/{id:int}":
+            return Target(made.view)
         case "DELETE /api/v1/sessions/{id:int}":
             somebody = "staff" if name != "staff" else "admin"
             return Target(made.people[somebody].principal.session_id)
@@ -226,7 +228,7 @@ class Cell:
             answer = await self._asks(at, own)
         got = said(self.action, answer, at)
         self._is("answers", got, self.wanted)
-        if got == "ok" and answer.content:
+        if got == "ok" and answer.content and not answer.headers["content-type"].startswith("text/csv"):
             self._is("has other fields", misshapen(self.action, self.who, answer.json()), [])
         if got == "-" or (got == "no" and self.action.blind):
             self._is("is told apart", bare(answer), await self._nowhere(own))

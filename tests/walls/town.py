@@ -20,6 +20,7 @@ from server.commands import COMMANDS, Words
 from server.config import Database, Live, Settings
 from server.config import Sessions as Entry
 from server.dossiers.models import Client, Dossier
+from server.dossiers.views import ViewBody, save
 from server.fanout import Fanout
 from server.fanout.local import LocalBus, LocalFanout
 from server.ids import new_id
@@ -77,6 +78,7 @@ class Town:
     dossiers: dict[str, Dossier]
     people: dict[str, Townsman] = field(default_factory=dict)
     nowhere: dict[tuple[str, str], Any] = field(default_factory=dict)
+    view: int = 0
 
     @property
     def store(self) -> Any:
@@ -215,6 +217,8 @@ async def _settle(made: Town) -> None:
     await made.does("admin", "access.set", dossier=made.dossiers["dossier"].id, person=former, profile="full")
     await made.conversation(Kind("shared", "open", "office"))
     await made.does("admin", "access.set", dossier=made.dossiers["dossier"].id, person=former, profile=None)
+    given = ViewBody("Mijn maandaangevers", "responsible=me")
+    made.view = (await save(made.store, made.people["admin"].principal, given)).id
     for name, who in made.people.items():
         if who.actor.signed_in:
             who.ear = await Ear.at(made.live, who.principal.session_id, name)

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("dossier_id", "folded", name=op.f("pk_tag")),
     )
     op.create_index(op.f("ix_tag_office_id_folded_dossier_id"), "tag", ["office_id", "folded", "dossier_id"])
+    _views()
     op.add_column("dossier", sa.Column("folded", StreamName, nullable=False, server_default=sa.text("''")))
     _fold()
     op.drop_index(op.f("ix_dossier_office_id_name"), table_name="dossier")
@@ -46,6 +47,23 @@ def upgrade() -> None:
         "ix_conversation_dossier_open", "conversation", ["dossier_id"],
         postgresql_where=OPEN, sqlite_where=OPEN,
     )  # fmt: skip
+
+
+def _views() -> None:
+    op.create_table(
+        "saved_view",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("office_id", Id, nullable=False),
+        sa.Column("person_id", Id, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("query", sa.String(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("place", Id, nullable=False),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_saved_view_office_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_view_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+    )
+    op.create_index(op.f("ix_saved_view_office_id_person_id"), "saved_view", ["office_id", "person_id"])
 
 
 def _fold() -> None:
@@ -80,4 +98,5 @@ def downgrade() -> None:
     op.drop_column("dossier", "folded")
     op.add_column("dossier", sa.Column("tags", sa.String(), nullable=False, server_default=sa.text("''")))
     op.create_index(op.f("ix_dossier_office_id_name"), "dossier", ["office_id", "name"])
+    op.drop_table("saved_view")
     op.drop_table("tag")
