@@ -12,6 +12,7 @@ from server.config import ROOT
 from server.conversations import frames as rooms
 from server.described.shapes import is_optional, structs_of
 from server.dossiers import frames as dossiers
+from server.dossiers.views import ViewFrame
 from server.live.frames import Welcome
 from server.messages import frames as messages
 from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
@@ -36,6 +37,11 @@ PAGE: dict[str, tuple[type, ...]] = {
     "Reminder": (ReminderFrame,),
     "Counters": (rooms.OfficeCounters, rooms.ClientCounters),
     "Dossier": (dossiers.DossierFrame,),
+    "DossierFacts": (dossiers.DossierFacts,),
+    "MonitorRow": (dossiers.MonitorRow,),
+    "MonitorPage": (dossiers.Monitor,),
+    "Choices": (dossiers.Choices,),
+    "View": (ViewFrame,),
     "ClientUser": (dossiers.DossierClient,),
     "ConversationPage": (rooms.OfficeList, rooms.ClientList),
     "Details": (OfficeDetails, ClientDetails),

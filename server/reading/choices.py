@@ -14,8 +14,19 @@ STAFF = statement(
     """,
     office=int,
 )
+# From tag to tag, however many dossiers have it.
 TAGS = statement(
-    "SELECT min(t.name) FROM {v} JOIN tag t ON t.office_id = v.office GROUP BY t.folded ORDER BY t.folded",
+    """
+    WITH RECURSIVE word (office, folded) AS (
+        SELECT v.office, (SELECT min(t.folded) FROM tag t WHERE t.office_id = v.office) FROM {v}
+        UNION ALL
+        SELECT w.office, (SELECT min(t.folded) FROM tag t WHERE t.office_id = w.office AND t.folded > w.folded)
+        FROM word w WHERE w.folded IS NOT NULL
+    )
+    SELECT (SELECT t.name FROM tag t WHERE t.office_id = w.office AND t.folded = w.folded
+            ORDER BY t.dossier_id LIMIT 1)
+    FROM word w WHERE w.folded IS NOT NULL
+    """,
     office=int,
 )
 

@@ -71,6 +71,25 @@ export const INTENTS = {
   start,
   leaveStart: (page) =>
     page.go(history.state?.from ?? address({ ...page.store.state.route, name: "list" }), { replace: true }),
+  monitor: (page, { query, replace }) => page.go(query ? `/klanten?${query}` : "/klanten", { replace }),
+  monitorShown: (page, { index, ids }) => page.user?.monitor.more(index, ids),
+  monitorRetry: (page) => page.user?.monitor.open(page.store.state.route.query ?? "", true),
+  ticked: (page, { ticked }) => page.store.dispatch({ type: "monitor", change: { ticked } }),
+  export: (page, { done }) => page.user?.monitor.export().then(() => done(true), () => done(false)),
+  saveView: (page, { view, done }) => page.user?.monitor.save(view).then(() => done(true), () => done(false)),
+  dropView: (page, { id }) => page.user?.monitor.drop(id).catch(() => page.user?.monitor.sides()),
+  viewUp: (page, { id }) => page.user?.monitor.up(id).catch(() => page.user?.monitor.sides()),
+  updateDossier: (page, { fields, done }) =>
+    page.user?.live.call("dossier.update", fields).then(
+      () => done(null),
+      (refused) => done(refused instanceof Refused ? refused : new Refused({ code: "internal", message: "" })),
+    ),
+  dossierRow: (page, { id, found }) =>
+    page.api.get("/monitor/rows", { ids: id }).then(
+      ({ rows }) => found(rows[0] ?? null),
+      () => found(null),
+    ),
+  choices: (page, { found }) => page.api.get("/monitor/choices").then(found, () => found(null)),
   close: (page, { conversation }) => command(page, "conversation.close", conversation),
   reopen: (page, { conversation }) => command(page, "conversation.reopen", conversation),
   noAnswer: (page, { conversation }) => command(page, "conversation.no_answer_needed", conversation),

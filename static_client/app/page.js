@@ -121,7 +121,7 @@ export class Page {
 
   /** A link within the page is a move, not a load. @param {MouseEvent} event */
   #clicked(event) {
-    const link = event.target instanceof Element ? event.target.closest("a[href^='/communicatie']") : null;
+    const link = event.target instanceof Element ? event.target.closest("a[href^='/communicatie'], a[href^='/klanten']") : null;
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const to = link.getAttribute("href") ?? "/communicatie";

@@ -1,4 +1,5 @@
 import { Live } from "../live/socket.js";
+import { Monitor } from "./monitor.js";
 import { Kept } from "./storage.js";
 import { Opener } from "./opener.js";
 import { Reader } from "./reader.js";
@@ -26,6 +27,7 @@ export class SignedIn {
     this.reader = new Reader(store, this.live);
     this.opener = new Opener(store, api, this.reader);
     this.sync = new Sync(store, api, this.live, this.reader, this.opener);
+    this.monitor = new Monitor(store, api, this.live);
     /** @type {any} */
     this.timer = null;
   }
@@ -33,7 +35,10 @@ export class SignedIn {
   /** @returns {import("../live/socket.js").Listener} */
   #listener() {
     return {
-      news: (events) => this.sync.news(events),
+      news: (events) => {
+        this.sync.news(events);
+        this.monitor.news(events);
+      },
       phase: (phase) => this.#phase(phase),
       welcome: () => this.reader.tellSoon(),
       reload: () => void this.sync.reload(),
@@ -63,7 +68,8 @@ export class SignedIn {
 
   /** What the address asks for. */
   show() {
-    const { conversation, seq } = this.store.state.route;
+    const { conversation, seq, name, query } = this.store.state.route;
+    if (name === "monitor") void this.monitor.open(query ?? "");
     if (conversation) void this.opener.open(conversation, seq);
   }
 

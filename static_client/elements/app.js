@@ -1,13 +1,16 @@
 import { html, nothing } from "lit";
 import { composerView, headerView, panelView } from "../state/views/conversation.js";
 import { listView } from "../state/views/list.js";
+import { monitorView } from "../state/views/monitor.js";
 import { bannerView, shellView } from "../state/views/shell.js";
 import { threadView } from "../state/views/thread.js";
 import { t } from "../state/words.js";
 import "./banner.js";
 import "./conversation.js";
+import "./dossier.js";
 import "./expired.js";
 import "./list.js";
+import "./monitor.js";
 import { Part, mark } from "./part.js";
 import { sidebar, tabbar } from "./shell.js";
 import "./sign-in.js";
@@ -55,10 +58,7 @@ export class App extends Part {
         ${sidebar(shell, this)}
         <main class="main">
           <vinkje-banner .view=${bannerView(state)}></vinkje-banner>
-          <div class="inbox">
-            <vinkje-list .view=${listView(state, me)}></vinkje-list>
-            ${this.#conversation(state, me)}
-          </div>
+          ${shell.monitor ? html`<vinkje-monitor .view=${monitorView(state)}></vinkje-monitor>` : this.#inbox(state, me)}
         </main>
         ${tabbar(shell, this)}
       </div>
@@ -67,8 +67,21 @@ export class App extends Part {
   }
 
   /** @param {State} state @param {import("../live/frames.js").Me} me */
+  #inbox(state, me) {
+    return html`<div class="inbox">
+      <vinkje-list .view=${listView(state, me)}></vinkje-list>
+      ${this.#conversation(state, me)}
+    </div>`;
+  }
+
+  /** @param {State} state @param {import("../live/frames.js").Me} me */
   #conversation(state, me) {
     const id = state.route.conversation;
+    const { dossier } = state.route.place;
+    if (state.route.name === "dossier" && me.side === "office") {
+      const told = state.monitor.rows.find((row) => row.id === dossier) ?? null;
+      return html`<vinkje-dossier .dossier=${dossier} .told=${told}></vinkje-dossier>`;
+    }
     if (id === null) return nobody(mark("lg"), me);
     const row = state.rows[id];
     if (state.missing && (!row || state.missing === "not_found")) return unreachable(state, this);

@@ -63,7 +63,7 @@ const me = (view, part) =>
 /** @param {ShellView} view @param {Part} part */
 export const sidebar = (view, part) =>
   html`<nav class="side" aria-label=${t("menu.main")}>
-    ${brand(view, part)} ${nav(view.main, true)}
+    ${brand(view, part)} ${nav(view.main, true)} ${view.clients ? nav(view.clients, false) : nothing}
     ${
       view.views.length
         ? html`<h2 class="sec">${t("views")}</h2>
@@ -86,6 +86,13 @@ export function tabbar(view, part) {
     >
       ${icon(view.main.icon, "s24")}${view.main.count === null ? nothing : html`<span class="pill" role="img" aria-label=${view.main.name}>${view.main.count}</span>`}${view.main.label}</a
     >
+    ${
+      view.clients
+        ? html`<a class=${view.clients.current ? "on" : ""} href=${view.clients.href} aria-current=${view.clients.current ? "page" : nothing}
+            >${icon("users", "s24")}${t("nav.monitor")}</a
+          >`
+        : nothing
+    }
     <vinkje-menu
       class="up"
       look="tab"

@@ -60,6 +60,14 @@ export class Api {
     return this.inSession("GET", search ? `${path}?${search}` : path);
   }
 
+  /** What is sent back as a file. @param {string} path @param {object} content @returns {Promise<Blob>} */
+  async file(path, content) {
+    const headers = { "Content-Type": "application/json" };
+    const response = await fetch(`/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(content) });
+    if (!response.ok) throw new Refused({ code: response.status === 401 ? "unauthenticated" : "internal", message: "" });
+    return response.blob();
+  }
+
   /** @returns {Promise<{me: Me}>} */
   session() {
     return this.send("GET", "/session");

@@ -5,6 +5,10 @@
  * @property {string} name
  * @property {"client" | "office"} side
  *
+ * @typedef {object} Choices
+ * @property {Named[]} responsible
+ * @property {string[]} tags
+ *
  * @typedef {object} ClientUser
  * @property {number} id
  * @property {string} name
@@ -63,6 +67,18 @@
  * @property {"monthly" | "none" | "quarterly"} vat_rhythm
  * @property {Named | null} responsible
  * @property {number} [needs_answer]
+ *
+ * @typedef {object} DossierFacts
+ * @property {number} id
+ * @property {string} number
+ * @property {string} name
+ * @property {string} vat_number
+ * @property {string} language
+ * @property {"monthly" | "none" | "quarterly"} vat_rhythm
+ * @property {Named | null} responsible
+ * @property {Named | null} contact
+ * @property {string[]} tags
+ * @property {boolean} active
  *
  * @typedef {object} DossierName
  * @property {number} id
@@ -134,6 +150,29 @@
  * @property {Message[]} messages
  * @property {number} head
  * @property {Mark[]} [marks]
+ *
+ * @typedef {object} MonitorPage
+ * @property {MonitorRow[]} rows
+ * @property {string | null} next
+ * @property {number | null} count
+ * @property {number | null} total
+ * @property {Record<string, number> | null} cursor
+ *
+ * @typedef {object} MonitorRow
+ * @property {number} id
+ * @property {string} number
+ * @property {string} name
+ * @property {string} vat_number
+ * @property {string} language
+ * @property {"monthly" | "none" | "quarterly"} vat_rhythm
+ * @property {Named | null} responsible
+ * @property {Named | null} contact
+ * @property {string[]} tags
+ * @property {boolean} active
+ * @property {number} needs_answer
+ * @property {string | null} needs_answer_since
+ * @property {number} open
+ * @property {string | null} last_at
  *
  * @typedef {object} MyDossier
  * @property {number} id
@@ -219,6 +258,13 @@
  * @property {number} read_upto
  * @property {string | null} delivered_at
  * @property {string | null} read_at
+ *
+ * @typedef {object} View
+ * @property {number} id
+ * @property {string} name
+ * @property {string} query
+ * @property {boolean} shared
+ * @property {boolean} mine
  *
  * @typedef {object} Was
  * @property {number} version

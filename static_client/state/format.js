@@ -62,6 +62,14 @@ export function when(at, now) {
   return shown(at, { day: "numeric", month: "short", ...year });
 }
 
+/** vandaag 13:40, vr 20 nov, 20 nov 2025 @param {Instant} at @param {number} now */
+export function lately(at, now) {
+  const near = nearDay(at, now);
+  if (near) return `${near} ${clock(at)}`;
+  const other = sameYear(at, now) ? { weekday: "short" } : { year: "numeric" };
+  return shown(at, /** @type {Intl.DateTimeFormatOptions} */ ({ day: "numeric", month: "short", ...other }));
+}
+
 /** vandaag 09:14, 20 nov 09:14 @param {Instant} at @param {number} now */
 export function moment(at, now) {
   const date = nearDay(at, now) ?? shown(at, { day: "numeric", month: "short" });

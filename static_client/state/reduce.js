@@ -1,5 +1,6 @@
 import { counted } from "./lists.js";
 import { acknowledged, raise } from "./marks.js";
+import * as monitors from "./monitor.js";
 import { again, refused, stored, without } from "./outbox.js";
 import { unreadIn } from "./reading.js";
 import * as rows from "./rows.js";
@@ -88,6 +89,7 @@ const EVENTS = {
   "conversation.updated": (state, d) => withRow(state, d.conversation, (row, me) => rows.updated(row, d, me)),
   "conversation.removed": (state, d) => withRow(state, d.conversation, () => undefined),
   "access.changed": access,
+  "dossier.updated": (state, d) => ({ ...state, monitor: monitors.changed(state.monitor, { told: [d] }) }),
   receipt,
 };
 
@@ -234,6 +236,7 @@ const REDUCERS = {
   kept: (state, { outbox, drafts }) => ({ ...state, outbox, drafts }),
   draft,
   seen,
+  monitor: (state, { change }) => ({ ...state, monitor: monitors.changed(state.monitor, change) }),
   acknowledged: (state, { marks }) => ({ ...state, marks: acknowledged(state.marks, marks) }),
 };
 

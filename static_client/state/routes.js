@@ -4,8 +4,8 @@
  * @typedef {"open" | "closed" | "all"} Status
  * @typedef {"office" | "client" | "mine" | "private" | null} View
  * @typedef {{status: Status, view: View, dossier: number | null}} Place what the list is filtered by
- * @typedef {{name: "list" | "conversation" | "start", place: Place, conversation: number | null,
- *   seq: number | null}} Route
+ * @typedef {{name: "list" | "conversation" | "start" | "monitor" | "dossier", place: Place,
+ *   conversation: number | null, seq: number | null, query?: string}} Route `query`: the monitor's filter
  */
 
 /** @type {Record<string, Status>} */
@@ -29,11 +29,21 @@ const placeOf = (query) => ({
 export function parse(address) {
   const url = new URL(address, "http://page");
   const place = placeOf(url.searchParams);
+  if (/^\/klanten(\/|$)/.test(url.pathname)) return clients(url, place);
   const conversation = number(url.pathname.match(/^\/communicatie\/c\/(\d+)$/)?.[1]);
   const seq = number(url.hash.match(/^#m(\d+)\b/)?.[1]);
   if (conversation) return { name: "conversation", place, conversation, seq };
   const name = url.pathname === "/communicatie/start" ? "start" : "list";
   return { name, place, conversation: null, seq: null };
+}
+
+/** @param {URL} url @param {Place} place @returns {Route} */
+function clients(url, place) {
+  const there = { place, conversation: null, seq: null };
+  const dossier = number(url.pathname.match(/^\/klanten\/(\d+)\/communicatie$/)?.[1]);
+  if (dossier) return { ...there, name: "dossier", place: { ...place, dossier } };
+  const start = url.pathname === "/klanten/start";
+  return { ...there, name: start ? "start" : "monitor", query: url.search.slice(1) };
 }
 
 /** The office that a mail's link is about; somebody may be at several. @param {string} address @returns {number | null} */
@@ -49,7 +59,10 @@ function queryOf({ status, view, dossier }) {
 }
 
 /** @param {Route} route @returns {string} the address `parse` reads back */
-export function address({ name, place, conversation, seq }) {
+export function address({ name, place, conversation, seq, query }) {
+  if (name === "monitor") return query ? `/klanten?${query}` : "/klanten";
+  if (name === "dossier") return `/klanten/${place.dossier}/communicatie${queryOf({ ...place, dossier: null })}`;
+  if (name === "start" && query) return `/klanten/start?${query}`;
   const path = { list: "/communicatie", start: "/communicatie/start", conversation: `/communicatie/c/${conversation}` };
   return path[name] + queryOf(place) + (seq ? `#m${seq}` : "");
 }

@@ -1,3 +1,4 @@
+import { blank } from "./monitor.js";
 import { parse } from "./routes.js";
 
 /**
@@ -51,6 +52,7 @@ import { parse } from "./routes.js";
  * @property {Pending[]} outbox
  * @property {Record<string, string>} drafts
  * @property {Record<number, [number, number]>} marks our own, not yet acknowledged
+ * @property {import("./monitor.js").MonitorState} monitor
  * @property {string | null} missing a conversation that is not there for us
  */
 
@@ -76,5 +78,6 @@ export const initial = (now, address) => ({
   outbox: [],
   drafts: {},
   marks: {},
+  monitor: blank,
   missing: null,
 });

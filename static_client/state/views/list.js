@@ -129,7 +129,7 @@ function tabs({ route, counters }) {
     status,
     count,
     label: t(`filter.${status}`),
-    href: address({ ...route, name: "list", place: { ...route.place, status }, seq: null }),
+    href: address({ ...route, name: route.name === "dossier" ? "dossier" : "list", place: { ...route.place, status }, seq: null }),
     selected: route.place.status === status,
   });
   const counted = route.place.view === null && route.place.dossier === null;

@@ -1,4 +1,5 @@
 import { colour, initials } from "../names.js";
+import { withQuery } from "../monitor.js";
 import { address } from "../routes.js";
 import { many, t } from "../words.js";
 
@@ -18,6 +19,8 @@ import { many, t } from "../words.js";
  * @property {string} officeInitials
  * @property {number} officeColour
  * @property {NavItem} main
+ * @property {NavItem | null} clients the client monitor, for staff
+ * @property {boolean} monitor whether it is in sight
  * @property {NavItem[]} views
  * @property {PlaceItem[]} places
  * @property {{name: string, initials: string, colour: number, state: string, online: boolean}} me
@@ -37,7 +40,7 @@ function main(state, me) {
     label: t("nav.communication"),
     icon: "messages-square",
     href: hrefOf(state, null),
-    current: state.route.place.view === null,
+    current: state.route.place.view === null && !["monitor", "dossier"].includes(state.route.name),
     count: count || null,
     name: many(me.side === "office" ? "waiting_n" : "waiting_you_n", count),
   };
@@ -51,9 +54,28 @@ const VIEWS = [
   ["private", "lock", "private"],
 ];
 
+/** Views of the monitor that were saved. @param {State} state @returns {NavItem[]} */
+const saved = ({ monitor, route }) =>
+  monitor.views.map((view) => ({
+    label: view.name,
+    icon: view.mine ? "bookmark" : "users",
+    href: address({ name: "monitor", place: route.place, conversation: null, seq: null, query: view.query }),
+    current: withQuery(view.query, {}) === withQuery(route.query ?? "", {}),
+    count: null,
+    name: "",
+  }));
+
+/** @param {State} state @param {Me} me @returns {NavItem | null} */
+function clients(state, me) {
+  if (me.side === "client" || me.role === "support") return null;
+  const current = state.route.name === "monitor" || state.route.name === "dossier";
+  return { label: t("nav.client_monitor"), icon: "users", href: "/klanten", current, count: null, name: "" };
+}
+
 /** @param {State} state @param {Me} me @returns {NavItem[]} */
 function views(state, me) {
   if (me.side === "client") return [];
+  if (state.route.name === "monitor") return saved(state);
   return VIEWS.map(([view, icon, key]) => ({
     label: t(key),
     icon,
@@ -122,6 +144,8 @@ export const shellView = (state, me) => ({
   officeInitials: initials(me.office.name),
   officeColour: colour(me.office.id),
   main: main(state, me),
+  clients: clients(state, me),
+  monitor: state.route.name === "monitor" && clients(state, me) !== null,
   views: views(state, me),
   places: places(state, me),
   me: {
