@@ -32,6 +32,7 @@ from server.web import (
     pages,
     password,
     people,
+    search,
     session,
     templates,
 )
@@ -81,6 +82,7 @@ ENDPOINTS = [
     *dossiers.ENDPOINTS,
     *templates.ENDPOINTS,
     *monitor.ENDPOINTS,
+    *search.ENDPOINTS,
     *commands.ENDPOINTS,
     *health.ENDPOINTS,
 ]

@@ -57,8 +57,13 @@ def config(connection: Connection | None = None) -> Config:
     made = Config()
     made.set_main_option("script_location", str(FOLDER))
     made.set_main_option("path_separator", "os")
-    made.attributes.update(connection=connection, render_item=_type_name)
+    made.attributes.update(connection=connection, render_item=_type_name, include_name=ours)
     return made
+
+
+def ours(name: str | None, kind: str, parents: Any) -> bool:
+    """Whether the models know of it: a full-text index is the database's own, and only the migration's."""
+    return not (name or "").startswith(("searchable_words", "ix_searchable_words"))
 
 
 def _type_name(kind: str, item: Any, context: Any) -> str | Literal[False]:

@@ -16,10 +16,12 @@ from server import pruning
 from server.clock import now
 from server.config import Settings
 from server.reminders.actions import tick_every
+from server.search import indexing
 from server.store import Store
 
 FRESH = "vinkje:tick"
 PRUNE_EVERY = 60_000
+STEPS_A_TICK = 40
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,7 @@ class Tick(Middleware):
         while True:
             for errand in self.errands:
                 await self._logged(self._once(errand))
+            await self._logged(self._index())
             await self._logged(self._prune())
             await asyncio.sleep(every)
 
@@ -72,6 +75,12 @@ class Tick(Middleware):
     async def _once(self, errand: Errand) -> None:
         for left in await asyncio.to_thread(self._wake, errand.wake, await errand.find()):
             await errand.do(left)
+
+    async def _index(self) -> None:
+        """What was said since, for searching; a long past in stretches, so that no mail waits for it."""
+        for _ in range(STEPS_A_TICK):
+            if not await indexing.follow(self.store):
+                return
 
     async def _prune(self) -> None:
         if now() - self.pruned_at >= PRUNE_EVERY:

@@ -20,6 +20,7 @@ from server.presence import frames as presence
 from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
 from server.reading.history import ClientHistory, OfficeHistory
 from server.receipts.frames import MarkFrame, ReceiptNews
+from server.search import frames as found
 from server.templates import frames as templates
 from server.templates.actions import Saved
 from server.templates.rendering import Piece
@@ -257,6 +258,27 @@ EXAMPLES: list[Any] = [
         office_row, [reader], dossier, [ReminderFrame(els, LATER, "cancelled", "read", READ)], {"S:1": 1042}
     ),
     ClientDetails(client_row, [reader], dossier, CURSOR),
+    found.SearchPage(
+        [
+            found.FoundConversation(
+                id=ROOM,
+                subject=["", "Factuur", " Meubelhuis Aerts"],
+                dossier=room["dossier"],
+                private_to=None,
+                closed=False,
+                at=ASKED,
+                hits=[
+                    found.Hit(
+                        1,
+                        messages.Author(AN, "An Peeters", "office"),
+                        ASKED,
+                        ["De ", "factuur", " van Aerts?"],
+                    )
+                ],
+            )
+        ],
+        f"1795000000000.{ROOM}.1",
+    ),
     office_counters,
     client_counters,
     dossiers.Dossiers([dossier]),

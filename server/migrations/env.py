@@ -10,6 +10,7 @@ context.configure(
     target_metadata=metadata,
     render_as_batch=connection.dialect.name == "sqlite",
     render_item=context.config.attributes["render_item"],
+    include_name=context.config.attributes["include_name"],
     transactional_ddl=True,
     compare_server_default=True,
 )

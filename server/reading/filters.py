@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
-from sqlalchemy import ColumnElement, and_, exists, or_, tuple_
+from sqlalchemy import ColumnElement, and_, tuple_
 from sqlmodel import col
 
 from server.accounts.principal import Principal
@@ -12,7 +12,6 @@ from server.conversations import access
 from server.conversations.models import Conversation
 from server.dossiers.models import Dossier
 from server.errors import BadRequest
-from server.messages.models import Message
 
 Status = Literal["open", "closed", "all"]
 Wanted = Annotated[int, Meta(ge=1, le=2**53 - 1)]
@@ -39,7 +38,7 @@ class Filter(Struct, forbid_unknown_fields=True):
     mine: bool = False
     private: bool = False
     q: Annotated[str, Meta(max_length=200)] = ""
-    before: Annotated[str, Meta(pattern=r"^\d{1,15}\.\d{1,16}$")] | None = None
+    before: Annotated[str, Meta(pattern=r"^\d{1,15}\.\d{1,16}(\.\d{1,16})?$")] | None = None
     limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
@@ -71,21 +70,6 @@ def next_of(last_at: int, id: int) -> str:
 
 
 def _older_than(before: str) -> ColumnElement[bool]:
-    last_at, id = map(int, before.split("."))
+    last_at, id = map(int, before.split(".")[:2])
     older = tuple_(col(Conversation.last_at), col(Conversation.id)) < tuple_(last_at, id)
     return older & (col(Conversation.last_minute) <= last_at // MINUTE)
-
-
-def speaks_of(words: str) -> ColumnElement[bool]:
-    """In its subject, its dossier's name or number, or some message. There is no index for it: ask it of a few."""
-    said = (
-        exists()
-        .where(
-            col(Message.conversation_id) == col(Conversation.id),
-            col(Message.deleted_at).is_(None),
-            col(Message.text).icontains(words, autoescape=True),
-        )
-        .correlate(Conversation)
-    )
-    named = (col(Conversation.subject), col(Dossier.name), col(Dossier.number))
-    return or_(*(column.icontains(words, autoescape=True) for column in named), said)

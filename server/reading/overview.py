@@ -14,12 +14,14 @@ from server.conversations.models import Conversation
 from server.dossiers.me import own_streams
 from server.dossiers.models import Dossier
 from server.reading.counters import counters
-from server.reading.filters import Filter, Status, conditions, next_of, speaks_of
+from server.reading.filters import Filter, Status, conditions, next_of
+from server.reading.question import Question, Spot
 from server.reading.rows import found, rows_of
+from server.reading.seeking import seek
+from server.search.words import terms_of
 from server.store import Store
 from server.streams.queries import heads
 
-LOOKED_THROUGH = 500
 Place = tuple[int, int, int]
 PLACE = (col(Conversation.last_minute), col(Conversation.last_at), col(Conversation.id))
 
@@ -37,16 +39,29 @@ async def overview(store: Store, by: Principal, wanted: Filter) -> OfficeList | 
 
 
 async def _page(session: AsyncSession, by: Principal, wanted: Filter) -> tuple[list[int], str | None]:
-    """The conversations of the page, and where the next one goes on. A search looks so far back and no further: its
-    page may hold few or none, and the next one looks on."""
-    words = wanted.q.strip()
-    most = LOOKED_THROUGH if words else wanted.limit + 1
-    places = await _newest(session, by, wanted, most)
-    fitting = await _speaking(session, words, places) if words else places
-    page, looked_through = fitting[: wanted.limit], places[-1:] if words and len(places) == most else []
-    last = page[-1:] if len(fitting) > wanted.limit else looked_through
-    following = next_of(*last[0][1:]) if last else None
+    """The conversations of the page, and where the next one goes on."""
+    if words := wanted.q.strip():
+        return await _speaking(session, by, wanted, words)
+    places = await _newest(session, by, wanted, wanted.limit + 1)
+    page = places[: wanted.limit]
+    following = next_of(*page[-1][1:]) if len(places) > wanted.limit else None
     return [id for _, _, id in page], following
+
+
+async def _speaking(
+    session: AsyncSession, by: Principal, wanted: Filter, words: str
+) -> tuple[list[int], str | None]:
+    """Those that hold the words, each where it last does so."""
+    asked = Question(
+        by=by,
+        terms=terms_of(words),
+        conditions=tuple(conditions(replace(wanted, before=None), by)),
+        limit=wanted.limit,
+        dossier=wanted.dossier,
+        before=Spot.read(wanted.before),
+    )
+    spots, following = await seek(session, asked)
+    return list(dict.fromkeys(spot.conversation for spot in spots)), following
 
 
 async def _newest(session: AsyncSession, by: Principal, wanted: Filter, most: int) -> list[Place]:
@@ -64,16 +79,6 @@ async def _newest(session: AsyncSession, by: Principal, wanted: Filter, most: in
         found: Any = await session.execute(page)
         places += map(tuple, found)
     return sorted(places, reverse=True)[:most]
-
-
-async def _speaking(session: AsyncSession, words: str, places: list[Place]) -> list[Place]:
-    found = (
-        select(col(Conversation.id))
-        .join(Dossier, col(Dossier.id) == col(Conversation.dossier_id))
-        .where(col(Conversation.id).in_([id for _, _, id in places]), speaks_of(words))
-    )
-    fitting = set(await session.scalars(found))
-    return [place for place in places if place[2] in fitting]
 
 
 async def _in_order(session: AsyncSession, by: Principal, chosen: list[int]) -> list[Any]:

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from server import migrate
+from server.db import is_sqlite
+from server.search import indexing
+from server.store import Store
 from tests.growth.deeds import DEEDS, Deed, opened
-from tests.growth.grown import Grown, Size, load
+from tests.growth.grown import NOW, Grown, Size, load
 from tests.growth.heard import Heard, listening
 from tests.growth.work import work_of
 from tests.loops import apart
@@ -32,10 +35,23 @@ async def once(url: str, grown: Grown, deed: Deed) -> None:
         await deed(house)
 
 
+async def read(url: str) -> None:
+    """By the worker, for searching."""
+    store = Store(url, clock=lambda: NOW, pool=2)
+    while await indexing.follow(store):
+        pass
+    if not is_sqlite(url):
+        async with store.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            for table in ("searchable", "search_era"):
+                await connection.exec_driver_sql(f"VACUUM ANALYZE {table}")
+    await store.close()
+
+
 async def _counted(young: str, old: str) -> Counted:
     offices = [(young, Grown(YOUNG)), (old, Grown(OLD))]
     for url, grown in offices:
         await load(url, grown)
+        await read(url)
     work: dict[str, tuple[int, int]] = {}
     with listening() as heard:
         for name, deed in DEEDS.items():

@@ -34,6 +34,7 @@ from server.dossiers.views import ViewBody
 from server.errors import Unauthenticated
 from server.messages.actions import Post
 from server.messages.corrections import Edit, delete, edit
+from server.messages.models import Message
 from server.messages.queries import Window
 from server.messages.start import Start, start
 from server.people import actions as people
@@ -44,9 +45,12 @@ from server.reading import details, dossiers, history, monitor, overview, versio
 from server.reading.choices import choices
 from server.reading.filters import Filter
 from server.reading.monitor import MonitorQuery
+from server.reading.search import Search, search
 from server.receipts.actions import Raise
 from server.reminders import handing
 from server.reminders.actions import Ticker, lease
+from server.search import indexing
+from server.search.models import IN_AN_ERA, SearchState
 from server.store import Store
 from server.templates import actions as templates
 from server.templates import preview as preview_of
@@ -430,6 +434,40 @@ async def _letters(house: House) -> None:
     )
 
 
+def seeks(who: str, q: str) -> Deed:
+    return lambda house: search(house.store, getattr(house, who), Search(q=q))
+
+
+async def _in_a_dossier(house: House) -> None:
+    await search(house.store, house.an, Search(q="factuur", dossier=house.grown.dossiers[0]))
+
+
+async def _of_somebody(house: House) -> None:
+    """And the page after."""
+    wanted = Search(q="factuur", who=house.grown.staff[1], limit=1, since="1970-01-01", until="2100-01-01")
+    page = await search(house.store, house.an, wanted)
+    assert page.next
+    await search(house.store, house.an, Search(q="factuur", before=page.next, status="open"))
+
+
+async def _indexes(house: House) -> None:
+    """What was said since, and what was changed."""
+    await house.posts(house.an)
+    async with house.store.begin() as session:
+        here = (col(Message.conversation_id) == house.shared.id) & (col(Message.seq) == 1)
+        await session.execute(update(Message).where(here).values(text="Veranderd."))
+    while await indexing.follow(house.store):
+        pass
+
+
+async def _indexed_anew(house: House) -> None:
+    await house.posts(house.an)
+    async with house.store.begin() as session:
+        await session.execute(update(SearchState).values(cursor=None, filled=IN_AN_ERA))
+    while await indexing.follow(house.store):
+        pass
+
+
 EVERYDAY: dict[str, Deed] = {
     "staff: open conversations": lists("an"),
     "staff: the page after": lists("an", before=EARLIER),
@@ -495,6 +533,15 @@ EVERYDAY: dict[str, Deed] = {
     "leaving": _leaves,
     "a reminder tick": _ticks,
     "the first tick of a worker": _first_tick,
+    "staff: a rare word": seeks("an", NEEDLE),
+    "staff: a common word": seeks("an", "factuur"),
+    "staff: rare and common": seeks("an", f"factuur {NEEDLE}"),
+    "staff: the beginning of a common word": seeks("an", "f"),
+    "staff: a word nobody used": seeks("an", "zevenslaper"),
+    "staff: a word in a dossier": _in_a_dossier,
+    "staff: a word of somebody, in a time": _of_somebody,
+    "client: a word": seeks("els", "factuur"),
+    "the index follows": _indexes,
     "an office that waits longer": _waits_longer,
 }
 RARE: dict[str, Deed] = {  # these do as much as there is to do
@@ -525,6 +572,7 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     "staff: a selection by what was said": lambda house: _selects(
         house, open=False, since=date(2026, 10, 1), until=date(2026, 12, 1)
     ),
+    "an office read anew": _indexed_anew,
     "staff: the monitor, by words": lambda house: dossiers.find(house.store, house.an, "bakkerij 1", 10),
 }
 DEEDS = EVERYDAY | RARE

@@ -31,7 +31,9 @@ def test_ten_times_the_past_costs_no_more(counted: Counted) -> None:
 def test_every_statement_of_the_source_was_counted(counted: Counted) -> None:
     silent = counted.heard.uncovered()
     if is_sqlite(counted.url):  # the lock among workers is PostgreSQL's
-        silent = [site for site in silent if not site.startswith("reminders/claims.py")]
+        silent = [
+            site for site in silent if not site.startswith(("reminders/claims.py", "search/indexing.py"))
+        ]
     assert silent == []
 
 

@@ -8,7 +8,9 @@ from server.models import metadata
 
 
 def differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+    context = MigrationContext.configure(
+        connection, opts={"compare_server_default": True, "include_name": migrate.ours}
+    )
     return list(compare_metadata(context, metadata))
 
 

@@ -129,7 +129,7 @@ async def test_filters_for_staff(house: House) -> None:
     assert await ids(dossier=world.garage.id) == {garage}
     assert await ids(mine="1") == {mine, private}
     assert await ids(private="1") == {private}
-    assert await ids(q="bewijsSTUK") == await ids(q="100%") == await ids(q="oven") == {mine}
+    assert await ids(q="bewijsSTUK") == await ids(q="100% meer") == await ids(q="oven") == {mine}
     assert await ids(q="verstraete") == await ids(q="lease") == {garage}
     assert await ids(q="_") == set()
     assert {row["id"] for row in await els.conversations(q="krol")} == {mine}

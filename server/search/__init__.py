@@ -1,0 +1,1 @@
+"""Which words stand where: an index beside the messages, and the words of a question."""
