@@ -158,9 +158,11 @@ async def _past(store: Store, office: int) -> bool:
 
 
 async def _rooms(session: AsyncSession, office: int, closed: bool) -> list[tuple[int, int]]:
-    at = col(Conversation.closed_at)
-    found = select(col(Conversation.last_minute), col(Conversation.id)).where(
-        col(Conversation.office_id) == office, at.is_not(None) if closed else at.is_(None)
+    at, moved = col(Conversation.closed_at), col(Conversation.last_minute)
+    found = (
+        select(moved, col(Conversation.id))
+        .where(col(Conversation.office_id) == office, at.is_not(None) if closed else at.is_(None))
+        .order_by(moved)
     )
     return [(minute or 0, id) for minute, id in await session.execute(found)]
 

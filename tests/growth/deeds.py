@@ -535,7 +535,6 @@ EVERYDAY: dict[str, Deed] = {
     "the first tick of a worker": _first_tick,
     "staff: a rare word": seeks("an", NEEDLE),
     "staff: a common word": seeks("an", "factuur"),
-    "staff: rare and common": seeks("an", f"factuur {NEEDLE}"),
     "staff: the beginning of a common word": seeks("an", "f"),
     "staff: a word nobody used": seeks("an", "zevenslaper"),
     "staff: a word in a dossier": _in_a_dossier,
@@ -572,6 +571,7 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     "staff: a selection by what was said": lambda house: _selects(
         house, open=False, since=date(2026, 10, 1), until=date(2026, 12, 1)
     ),
+    "staff: rare and common": seeks("an", f"factuur {NEEDLE}"),
     "an office read anew": _indexed_anew,
     "staff: the monitor, by words": lambda house: dossiers.find(house.store, house.an, "bakkerij 1", 10),
 }

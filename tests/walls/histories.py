@@ -29,7 +29,7 @@ CLIENTS = tuple(name for name, actor in ACTORS.items() if actor.side == "client"
 NEVER_THE_SAME = {"date"}
 READINGS = (
     "/conversations", "/conversations?status=all&limit=3", "/conversations?status=closed", "/counters", "/dossiers",
-    "/conversations?waiting=client", "/conversations?q=Vraag", "/session",
+    "/conversations?waiting=client", "/conversations?q=Vraag", "/search?q=Vraag", "/session",
 )  # fmt: skip
 Told = dict[str, list[bytes]]
 

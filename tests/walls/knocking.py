@@ -128,19 +128,24 @@ def path(action: Action, at: Target) -> tuple[str, str]:
         "/api/v1/dossiers": f"?q={at.name}",
         "/api/v1/monitor": f"?q={at.name}",
         "/api/v1/monitor/rows": f"?ids={at.id}",
+        "/api/v1/search": f"?q={at.name}",
     }
     return method, pattern.replace("{id:int}", str(at.id)) + query.get(pattern, "")
+
+
+LISTED = {
+    "GET /api/v1/conversations": "conversations",
+    "GET /api/v1/search": "conversations",
+    "GET /api/v1/dossiers": "dossiers",
+    "GET /api/v1/monitor": "rows",
+    "GET /api/v1/monitor/rows": "rows",
+}
 
 
 def said(action: Action, answer: httpx.Response, at: Target) -> str:
     """What the cell says; in a list it is there or it is not."""
     found = SAID.get(answer.status_code, str(answer.status_code))
-    listed = {
-        "GET /api/v1/conversations": "conversations",
-        "GET /api/v1/dossiers": "dossiers",
-        "GET /api/v1/monitor": "rows",
-        "GET /api/v1/monitor/rows": "rows",
-    }.get(action.name)
+    listed = LISTED.get(action.name)
     if found == "ok" and action.name == "POST /api/v1/monitor/export":
         return "ok" if at.name.encode() in answer.content else "-"
     if found == "ok" and listed:

@@ -23,7 +23,7 @@ DEEDS = 25
 SEEDS = (1, 2)
 LOOKED_AT = (
     "/conversations", "/conversations?status=all", "/conversations?waiting=office", "/conversations?mine=1",
-    "/counters", "/dossiers", "/session", "/conversations?q=Vraag", "/sessions",
+    "/counters", "/dossiers", "/session", "/conversations?q=Vraag", "/search?q=Vraag", "/sessions",
 )  # fmt: skip
 
 
