@@ -15,6 +15,7 @@ from sqlmodel import col
 from server.accounts.models import Office
 from server.asking import Ask, within
 from server.conversations.models import Conversation
+from server.dossiers.models import Dossier
 from server.rows import Row, statement
 from server.search.models import IN_AN_ERA, SearchState
 from server.search.words import words_of
@@ -142,10 +143,7 @@ async def _past(store: Store, office: int) -> bool:
     stream, begun = office_stream(office), store.clock()
     async with store.session() as session:
         head = (await heads(await within(session), [stream]))[stream]
-        rooms = [
-            id
-            for _, id in sorted([*await _rooms(session, office, True), *await _rooms(session, office, False)])
-        ]
+        rooms = await _rooms(session, office)
     for begin in range(0, len(rooms), ROOMS_AT_ONCE):
         async with _alone(store, office) as held:
             if held is None:
@@ -157,14 +155,15 @@ async def _past(store: Store, office: int) -> bool:
     return True
 
 
-async def _rooms(session: AsyncSession, office: int, closed: bool) -> list[tuple[int, int]]:
-    at, moved = col(Conversation.closed_at), col(Conversation.last_minute)
+async def _rooms(session: AsyncSession, office: int) -> list[int]:
+    """Its conversations, those first that went silent first."""
     found = (
-        select(moved, col(Conversation.id))
-        .where(col(Conversation.office_id) == office, at.is_not(None) if closed else at.is_(None))
-        .order_by(moved)
+        select(col(Conversation.last_minute), col(Conversation.id))
+        .select_from(Dossier)
+        .join(Conversation, col(Conversation.dossier_id) == col(Dossier.id))
+        .where(col(Dossier.office_id) == office)
     )
-    return [(minute or 0, id) for minute, id in await session.execute(found)]
+    return [id for _, id in sorted((minute or 0, id) for minute, id in await session.execute(found))]
 
 
 async def _keep(ask: Ask, state: SearchState, said: Sequence[Row]) -> None:
