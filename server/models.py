@@ -7,6 +7,7 @@ import server.dossiers.models
 import server.messages.models
 import server.receipts.models
 import server.reminders.models
+import server.search.models
 import server.streams.models
 import server.templates.models  # noqa: F401
 from server.db import metadata
