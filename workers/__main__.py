@@ -6,10 +6,12 @@ from threading import Event
 
 import dramatiq
 
-from workers import reminders
 from workers.broker import broker
+from workers.letters import write
+from workers.reminders import deliver
 
 THREADS = 4
+ACTORS = (deliver, write)
 
 
 def main() -> None:
@@ -20,7 +22,8 @@ def main() -> None:
         signal.signal(ending, lambda *_: over.set())
     worker = dramatiq.Worker(broker, worker_timeout=1_000, worker_threads=THREADS)
     worker.start()
-    print(f"worker: {reminders.deliver.queue_name}, {THREADS} threads", flush=True)
+    queues = ", ".join(sorted({actor.queue_name for actor in ACTORS}))
+    print(f"worker: {queues}, {THREADS} threads", flush=True)
     over.wait()
     worker.stop()
     broker.close()

@@ -28,7 +28,7 @@ SERVED = {".js", ".css", ".svg", ".png", ".ico", ".woff2", ".json", ".webmanifes
 PACKED = {".png", ".ico", ".woff2"}
 PRIVATE = {"node_modules", "tests", "package.json", "package-lock.json", "tsconfig.json"}
 ADDRESSES = (
-    "/", "/aanmelden", "/communicatie", "/communicatie/start", "/communicatie/c/{id}", "/klanten",
+    "/", "/aanmelden", "/wachtwoord", "/communicatie", "/communicatie/start", "/communicatie/c/{id}", "/klanten",
     "/klanten/{rest:path}", "/aanwezigheid", "/instellingen", "/instellingen/{rest:path}",
 )  # fmt: skip
 IMPORT_MAP = re.compile(r'(<script type="importmap">)\s*(</script>)')

@@ -53,6 +53,9 @@ async function signOut(page) {
 export const INTENTS = {
   signIn: (page, d) => page.signIn(d),
   signOut,
+  forgotten: (page, { email, done }) => page.api.forgotten(email).then(() => done(null), done),
+  whoseLink: (page, { link, found }) => page.api.owner(link).then(found, () => found(null)),
+  choosePassword: (page, d) => page.choosePassword(d),
   language: (page, { language }) => page.speak(language),
   switchOffice,
   go: (page, { to }) => page.go(to),

@@ -91,6 +91,16 @@ export class Page {
     }
   }
 
+  /** @param {{link: string, password: string, done: (refused: Refused | null) => void}} given */
+  async choosePassword({ link, password, done }) {
+    try {
+      await this.api.choosePassword(link, password);
+      location.assign("/communicatie");
+    } catch (refused) {
+      done(refused instanceof Refused ? refused : new Refused({ code: "internal", message: "" }));
+    }
+  }
+
   /** @param {string} to @param {{replace?: boolean}} [how] */
   go(to, { replace = false } = {}) {
     this.#move(to, replace);

@@ -11,6 +11,7 @@ import "./dossier.js";
 import "./expired.js";
 import "./list.js";
 import "./monitor.js";
+import "./new-password.js";
 import { Part, mark } from "./part.js";
 import { sidebar, tabbar } from "./shell.js";
 import "./sign-in.js";
@@ -32,6 +33,7 @@ export class App extends Part {
   render() {
     const { state } = this;
     if (!state || state.session === "unknown") return nothing;
+    if (state.route.name === "password") return html`<vinkje-new-password></vinkje-new-password>`;
     if (state.session === "out" || !state.me) return html`<vinkje-sign-in></vinkje-sign-in>`;
     return this.#signedIn(state, state.me);
   }

@@ -4,12 +4,13 @@ import { icon, Part } from "./part.js";
 
 /** A password field that can show what was typed. */
 export class Password extends Part {
-  static properties = { shown: { state: true }, invalid: { attribute: false } };
+  static properties = { shown: { state: true }, invalid: { attribute: false }, fresh: { attribute: false } };
 
   constructor() {
     super();
     this.shown = false;
     this.invalid = false;
+    this.fresh = false;
   }
 
   render() {
@@ -19,7 +20,7 @@ export class Password extends Part {
           id="wachtwoord"
           name="password"
           type=${this.shown ? "text" : "password"}
-          autocomplete="current-password"
+          autocomplete=${this.fresh ? "new-password" : "current-password"}
           required
           aria-invalid=${this.invalid ? "true" : "false"}
           aria-describedby="aanmeldfout"

@@ -81,6 +81,21 @@ export class Api {
     return this.send("POST", "/session", credentials);
   }
 
+  /** @param {string} email */
+  forgotten(email) {
+    return this.send("POST", "/password/forgotten", { email });
+  }
+
+  /** @param {string} link @returns {Promise<{email: string, name: string, language: string}>} */
+  owner(link) {
+    return this.send("POST", "/password/link", { link });
+  }
+
+  /** @param {string} link @param {string} password @returns {Promise<{me: Me}>} */
+  choosePassword(link, password) {
+    return this.send("POST", "/password", { link, password });
+  }
+
   signOut() {
     return this.send("DELETE", "/session");
   }

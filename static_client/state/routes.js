@@ -4,7 +4,7 @@
  * @typedef {"open" | "closed" | "all"} Status
  * @typedef {"office" | "client" | "mine" | "private" | null} View
  * @typedef {{status: Status, view: View, dossier: number | null}} Place what the list is filtered by
- * @typedef {{name: "list" | "conversation" | "start" | "monitor" | "dossier", place: Place,
+ * @typedef {{name: "list" | "conversation" | "start" | "password" | "monitor" | "dossier", place: Place,
  *   conversation: number | null, seq: number | null, query?: string}} Route `query`: the monitor's filter
  */
 
@@ -12,6 +12,9 @@
 const STATUS = { open: "open", gesloten: "closed", alle: "all" };
 /** @type {Record<string, Exclude<View, null>>} */
 const VIEW = { kantoor: "office", klant: "client", mijn: "mine", prive: "private" };
+
+/** @type {Record<string, "start" | "password">} */
+const NAMES = { "/communicatie/start": "start", "/wachtwoord": "password" };
 
 /** @param {Record<string, string>} table @param {string} value */
 const nameOf = (table, value) => Object.keys(table).find((name) => table[name] === value) ?? "";
@@ -33,8 +36,7 @@ export function parse(address) {
   const conversation = number(url.pathname.match(/^\/communicatie\/c\/(\d+)$/)?.[1]);
   const seq = number(url.hash.match(/^#m(\d+)\b/)?.[1]);
   if (conversation) return { name: "conversation", place, conversation, seq };
-  const name = url.pathname === "/communicatie/start" ? "start" : "list";
-  return { name, place, conversation: null, seq: null };
+  return { name: NAMES[url.pathname] ?? "list", place, conversation: null, seq: null };
 }
 
 /** @param {URL} url @param {Place} place @returns {Route} */
@@ -63,7 +65,7 @@ export function address({ name, place, conversation, seq, query }) {
   if (name === "monitor") return query ? `/klanten?${query}` : "/klanten";
   if (name === "dossier") return `/klanten/${place.dossier}/communicatie${queryOf({ ...place, dossier: null })}`;
   if (name === "start" && query) return `/klanten/start?${query}`;
-  const path = { list: "/communicatie", start: "/communicatie/start", conversation: `/communicatie/c/${conversation}` };
+  const path = { list: "/communicatie", start: "/communicatie/start", password: "/wachtwoord", conversation: `/communicatie/c/${conversation}` };
   return path[name] + queryOf(place) + (seq ? `#m${seq}` : "");
 }
 
