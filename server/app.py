@@ -23,6 +23,7 @@ from server.live import endpoint as socket
 from server.live.node import Live
 from server.store import Store
 from server.web import (
+    bulks,
     commands,
     conversations,
     dossiers,
@@ -83,6 +84,7 @@ ENDPOINTS = [
     *templates.ENDPOINTS,
     *monitor.ENDPOINTS,
     *search.ENDPOINTS,
+    *bulks.ENDPOINTS,
     *commands.ENDPOINTS,
     *health.ENDPOINTS,
 ]

@@ -3,13 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
+import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from server.accounts.principal import Principal
+from server.bulk import actions as bulk
+from server.bulk import preview as outlook
+from server.bulk.frames import BulkAudience, BulkOutlook, BulkRetried, BulkStarted
 from server.clock import iso
 from server.config import Settings
 from server.conversations import actions as conversations
@@ -18,6 +22,7 @@ from server.conversations.frames import AudienceName
 from server.dossiers import actions as dossiers
 from server.dossiers.actions import NAME_AT_MOST as DOSSIER_NAME
 from server.dossiers.actions import TAG_LENGTH, TAGS_AT_MOST, DossierChange
+from server.dossiers.filters import Selection
 from server.dossiers.frames import VatRhythm
 from server.dossiers.models import Profile
 from server.errors import BadRequest, LimitExceeded, TooLarge
@@ -209,6 +214,31 @@ class DossierUpdate(Frame):
     contact: Id | None | UnsetType = UNSET
     tags: Annotated[list[str], Meta(max_length=TAGS_AT_MOST)] | UnsetType = UNSET
     active: bool | UnsetType = UNSET
+
+
+class BulkOf(Frame, kw_only=True):
+    """What many are asked: each dossier of `selection` gets the text in its language."""
+
+    selection: Selection
+    audience: BulkAudience
+    template: Id | None = None
+    texts: dict[Language, Words] = {}
+    values: Given = {}
+
+
+class BulkStart(BulkOf, kw_only=True):
+    cid: Cid
+
+
+class BulkPreview(BulkOf, kw_only=True):
+    """`place` names which of those that get something is shown; `freeze` asks for the whole selection by number."""
+
+    place: Id = 1
+    freeze: bool = False
+
+
+class OneBulk(Frame):
+    bulk: Id
 
 
 class History(Frame):
@@ -454,6 +484,41 @@ def _kept(name: str, value: Any) -> Any:
     return value
 
 
+async def ask_many(services: Services, by: Principal, d: BulkStart) -> BulkStarted:
+    """Staff: ask many at once, each in a conversation of its own. Nothing leaves for a minute (P4)."""
+    settings = services.settings.bulk
+    ask = _ask(by, d, texts_of(services, d.texts))
+    kind, chosen = await outlook.chosen(services.store, ask, settings.at_most)
+    wish = bulk.Wish(by, d.cid, _said(d.selection), d.audience, ask.template, kind, ask.texts, ask.given)
+    return await services.writer.do(lambda work: bulk.start(work, wish, chosen, settings.undo))
+
+
+async def preview_many(services: Services, by: Principal, d: BulkPreview) -> BulkOutlook:
+    """Staff: who would get it, who not and why, and what one of them would see."""
+    texts = {language: Text(words.subject, words.text) for language, words in d.texts.items()}
+    ask = replace(_ask(by, d, texts), place=d.place, freeze=d.freeze)
+    return await outlook.preview(services.store, ask)
+
+
+async def cancel_many(services: Services, by: Principal, d: OneBulk) -> Nothing:
+    """Staff: undo it before it leaves."""
+    await services.writer.do(lambda work: bulk.cancel(work, by, d.bulk))
+    return NOTHING
+
+
+def retry_many(services: Services, by: Principal, d: OneBulk) -> Awaitable[BulkRetried]:
+    """Staff: try again what failed, and only that. Nobody gets a second conversation."""
+    return services.writer.do(lambda work: bulk.retry(work, by, d.bulk))
+
+
+def _ask(by: Principal, d: BulkOf, texts: Texts) -> outlook.Ask:
+    return outlook.Ask(by, d.selection, d.audience, d.template, texts, given(d.values))
+
+
+def _said(selection: Selection) -> str:
+    return msgspec.json.encode(selection, order="deterministic").decode()
+
+
 async def past(services: Services, by: Principal, d: History) -> ClientHistory | OfficeHistory:
     """A page of messages, oldest first; the last ones unless bounded."""
     window = Window(d.before_seq, d.after_seq, d.limit, services.settings.live.batch_bytes)
@@ -485,5 +550,9 @@ COMMANDS: dict[str, Command] = {
     "staff.set": Command(StaffSet, set_place, Nothing),
     "client.invite": Command(ClientInvite, invite_client, Invited),
     "invitation.again": Command(OnePerson, invite_again, Nothing),
+    "bulk.preview": Command(BulkPreview, preview_many, BulkOutlook),
+    "bulk.start": Command(BulkStart, ask_many, BulkStarted),
+    "bulk.cancel": Command(OneBulk, cancel_many, Nothing),
+    "bulk.retry": Command(OneBulk, retry_many, BulkRetried),
     "history": Command(History, past, ClientHistory | OfficeHistory),
 }

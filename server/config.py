@@ -75,6 +75,13 @@ class Sessions(BaseModel):
     forgotten: Duration = 3_600_000
 
 
+class Bulk(BaseModel):
+    """Many at once. `undo` is how long it can be taken back, in which nothing leaves."""
+
+    undo: Duration = 60_000
+    at_most: int = 10_000  # dossiers
+
+
 class Live(BaseModel):
     """Limits of the socket; what a client needs to know of them is told in `welcome.limits`."""
 
@@ -133,6 +140,7 @@ class Settings(BaseSettings):
     smtp: Smtp = Smtp()
     reminders: Reminders = Reminders()
     sessions: Sessions = Sessions()
+    bulk: Bulk = Bulk()
     live: Live = Live()
     presence: Presence = Presence()
 

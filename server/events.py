@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from server.bulk.frames import BulkFrame
 from server.conversations.frames import Closing, OfficeUpdate, Removed, WaitingUpdate
 from server.conversations.readers import AccessChanged
 from server.dossiers.frames import DossierFacts, Imported
@@ -51,6 +52,8 @@ NEWS: dict[NewsName, News] = {
     "receipt": News("How far somebody has it and has read it.", {"S": ReceiptNews, "U": ReceiptNews}),
     "dossier.updated": News("What the office keeps of a dossier changed.", {"S": DossierFacts}),
     "dossiers.imported": News("Dossiers came from elsewhere: load the monitor afresh.", {"S": Imported}),
+    "bulk.progress": News("How far something asked of many is.", {"U": BulkFrame}),
+    "bulk.done": News("It is done, or was cancelled.", {"U": BulkFrame}),
     "access.changed": News("Somebody's access to a dossier.", {"S": AccessChanged, "U": AccessChanged}),
     "staff.changed": News("Somebody's place in the office.", {"S": StaffChanged, "U": StaffChanged}),
 }

@@ -21,6 +21,8 @@ NewsName = Literal[
     "staff.changed",
     "dossier.updated",
     "dossiers.imported",
+    "bulk.progress",
+    "bulk.done",
 ]
 
 

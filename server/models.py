@@ -2,6 +2,7 @@
 
 import server.accounts.models
 import server.audit.models
+import server.bulk.models
 import server.conversations.models
 import server.dossiers.models
 import server.messages.models

@@ -39,8 +39,8 @@ Steps = Generator[Ask | tuple[Ask, ...] | Last, Any, T]
 
 
 class Statement:
-    """`{v}` is the input, `{for_update:c}` locks alias `c` where rows can be locked. Of a `quiet` one nobody wants
-    the rows."""
+    """`{v}` is the input, `{for_update:c}` locks alias `c` where rows can be locked; `{take:c}` passes over those that
+    somebody else has locked. Of a `quiet` one nobody wants the rows."""
 
     def __init__(self, sql: str, columns: dict[str, type], *, quiet: bool = False) -> None:
         self.columns = tuple(columns)
@@ -78,6 +78,7 @@ def answer_of(asked: Ask | tuple[Ask, ...] | Last, found: list[list[Row]]) -> An
 
 def _expand(sql: str, table: str, lock: Any) -> str:
     text = re.sub(r"\{for_update:(\w+)\}", lambda found: lock(found[1]), sql)
+    text = re.sub(r"\{take:(\w+)\}", lambda found: lock(found[1]) and f"{lock(found[1])} SKIP LOCKED", text)
     return " ".join(text.replace("{v}", table).split())
 
 

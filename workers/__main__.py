@@ -7,11 +7,12 @@ from threading import Event
 import dramatiq
 
 from workers.broker import broker
+from workers.bulk import leave
 from workers.letters import write
 from workers.reminders import deliver
 
 THREADS = 4
-ACTORS = (deliver, write)
+ACTORS = (deliver, leave, write)
 
 
 def main() -> None:

@@ -10,14 +10,16 @@ from server.config import settings
 from server.redis import is_cluster
 from server.store import Store
 from workers.cluster import Cluster
+from workers.news import News
 from workers.tick import Tick
 
 NAMESPACE = "{dramatiq}"  # one slot: a cluster wants all keys of a script on one server
 MINUTE = 60_000
 
 store = Store(settings().database_url, clock=now, pool=4)
-tick = Tick(store, settings())
 url = settings().redis_url
+news = News(url)
+tick = Tick(store, settings(), news)
 broker = RedisBroker(  # type: ignore[no-untyped-call]
     client=Cluster(url) if is_cluster(url) else redis.Redis.from_url(url),
     namespace=NAMESPACE,

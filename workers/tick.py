@@ -18,6 +18,7 @@ from server.config import Settings
 from server.reminders.actions import tick_every
 from server.search import indexing
 from server.store import Store
+from workers.news import News
 
 FRESH = "vinkje:tick"
 PRUNE_EVERY = 60_000
@@ -38,8 +39,8 @@ class Errand:
 class Tick(Middleware):
     """Runs beside the actors, in their event loop. After each tick it leaves its time at `FRESH`, in milliseconds."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
-        self.store, self.settings = store, settings
+    def __init__(self, store: Store, settings: Settings, news: News) -> None:
+        self.store, self.settings, self.news = store, settings, news
         self.errands: list[Errand] = []
         self.broker: Any = None
         self.running: Future[None] | None = None
@@ -58,7 +59,13 @@ class Tick(Middleware):
             self.running.cancel()
 
     async def _run(self) -> None:
-        every = tick_every(self.settings) / 1000
+        await self.news.start()
+        try:
+            await self._ticks(tick_every(self.settings) / 1000)
+        finally:
+            await self.news.stop()
+
+    async def _ticks(self, every: float) -> None:
         while True:
             for errand in self.errands:
                 await self._logged(self._once(errand))

@@ -118,6 +118,11 @@ def may_manage_office(by: Principal) -> bool:
     return by.role == "admin"
 
 
+def may_ask_many(by: Principal) -> bool:
+    """Only staff start for several dossiers (S14)."""
+    return by.side == "office" and by.role != "support"
+
+
 def _column(attribute: Any) -> Any:
     return attribute
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from server import commands, frames
+from server.bulk import frames as bulk
 from server.conversations import frames as rooms
 from server.conversations.readers import AccessChanged
 from server.described.refusals import Failure, Refusal
@@ -117,6 +118,15 @@ there = presence.Present(
     False,
 )
 limits = live.LimitsTold(262_144, 16_000, 200, 100, 100, 20, 20, 5)
+BULK = 31
+asked = bulk.BulkFrame(BULK, "leaving", "", 36, 26, 1, 1, ASKED, HAD)
+many: dict[str, Any] = {
+    "selection": Selection(filter=DossierFilter(vat_rhythm="monthly"), except_=[9]),
+    "audience": "all",
+    "template": 6,
+    "texts": {"nl": commands.Words("BTW %period%", "Dag %first_name%, bezorg ons je documenten.")},
+    "values": {"period": "2026-11"},
+}
 
 template = templates.TemplateLine(
     id=6,
@@ -155,6 +165,9 @@ EXAMPLES: list[Any] = [
     own.PresenceSync([ELS]),
     own.Typing(ROOM, True),
     own.Watch([ROOM]),
+    commands.BulkPreview(**many, place=2, freeze=True),
+    commands.BulkStart(**many, cid=CID),
+    commands.OneBulk(BULK),
     # their answers
     frames.Nothing(),
     frames.Now(ASKED),
@@ -168,6 +181,24 @@ EXAMPLES: list[Any] = [
     people.Invited(AN),
     ClientHistory([messages.MessageFrame(*said)], 1),
     OfficeHistory([messages.MessageFrame(*said)], 1, [MarkFrame(ELS, 1, 1, READ)]),
+    bulk.BulkOutlook(
+        36,
+        35,
+        {"nl": 27, "fr": 7, "de": 2},
+        [bulk.SkippedDossier(rooms.DossierName(8, "1008", "Nagelstudio Bo", "nl"), "no_reader")],
+        {},
+        bulk.Sample(
+            1,
+            room["dossier"],
+            "nl",
+            [els],
+            [Piece("BTW "), Piece("november 2026", "period")],
+            [Piece("Dag.")],
+        ),
+        bulk.Before(12, ASKED),
+    ),
+    bulk.BulkStarted(BULK, 35, 1, LATER),
+    bulk.BulkRetried(1),
     Failure(Refusal("conversation_closed", "This conversation is closed. Reopen it first.", False)),
     # events
     messages.MessageNews(*said),
@@ -196,6 +227,7 @@ EXAMPLES: list[Any] = [
     people.StaffChanged(AN, "An Peeters", "admin", True),
     facts,
     dossiers.Imported(made=12, changed=3),
+    asked,
     live.Welcome(me, "e3b0c442", ASKED, True, CURSOR, limits, 30, LATER),
     live.Resync("D:7", "too_far"),
     live.SessionRevoked("revoked"),
@@ -291,6 +323,14 @@ EXAMPLES: list[Any] = [
     views.ViewFrame(3, "Mijn maandaangevers", "responsible=me&vat_rhythm=monthly", shared=False, mine=True),
     views.Views([views.ViewFrame(3, "Mijn maandaangevers", "responsible=me", shared=False, mine=True)]),
     monitor.Order([4, 3]),
+    bulk.Bulks([asked]),
+    bulk.BulkDossiers(
+        asked,
+        an,
+        "BTW %period%",
+        [bulk.BulkDossierFrame(room["dossier"], "started", "", ROOM, seats)],
+        "started.50",
+    ),
     health.Health(),
 ]
 BY_SHAPE = {type(example): example for example in EXAMPLES}

@@ -94,6 +94,7 @@ class Start:
     text: str
     template: int | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    type: ConversationType = "specific"  # of what was filled in before
     most: tuple[int, int] = (200, 16_000)  # characters of subject and text, once filled
 
     @property
@@ -218,7 +219,7 @@ def _admit(work: Work, wish: Start, found: Rooms, openings: list[Opening]) -> Po
 def _words(wish: Start, filler: Filler) -> tuple[ConversationType, Text]:
     """As typed; or, of a template, filled in for this dossier: nothing unfilled ever leaves (S59)."""
     if (sheet := wish.sheet) is None:
-        return "specific", Text(wish.subject, wish.text)
+        return wish.type, Text(wish.subject, wish.text)
     if not access.may_use_templates(wish.by):
         raise Forbidden(field="template")
     kind, said = filler.fill(sheet)

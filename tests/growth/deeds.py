@@ -21,6 +21,10 @@ from server.accounts.principal import Principal
 from server.accounts.sessions import Sessions
 from server.asking import asking
 from server.audit.queries import verify
+from server.bulk import actions as bulk
+from server.bulk import leaving, running
+from server.bulk import preview as outlook
+from server.bulk import queries as looking
 from server.config import Settings
 from server.conversations import actions, readers
 from server.conversations.frames import AudienceName
@@ -291,6 +295,48 @@ def _sets(house: House, person: int, profile: Any, work: Any) -> Any:
     return readers.set_profile(work, house.an, house.grown.dossiers[2], person, profile)
 
 
+def _many(house: House) -> outlook.Ask:
+    texts: Texts = {"nl": Text("Vraag %company_name%", "Graag %first_name%.")}
+    selection = Selection(only=house.grown.dossiers[:3])
+    return outlook.Ask(house.an, selection, "all", 1, texts, {})
+
+
+async def _asks_many(house: House) -> int:
+    """Three of them; it leaves by a later deed."""
+    ask = _many(house)
+    await outlook.preview(house.store, ask)
+    kind, rows = await outlook.chosen(house.store, ask, 10)
+    wish = bulk.Wish(house.an, str(uuid4()), "", "all", 1, kind, ask.texts, {})
+    asked = await house.writer.do(lambda work: bulk.start(work, wish, rows, MINUTE))
+    return asked.bulk
+
+
+async def _undoes_many(house: House) -> None:
+    asked = await _asks_many(house)
+    await house.writer.do(lambda work: bulk.cancel(work, house.an, asked))
+
+
+async def _many_leave(house: House) -> None:
+    """One fails and is tried again, and all of it is looked at."""
+    asked = await _asks_many(house)
+    house.clock.goes_on(minutes=2)
+    assert await running.due(house.store, house.clock())
+    await house.writer.do(lambda work: leaving.begin(work, asked))
+    await house.writer.do(lambda work: leaving.give_up(work, asked))
+    await running.run(house.store, lambda office, news: None, asked)
+    await house.writer.do(lambda work: bulk.retry(work, house.an, asked))
+    await running.run(house.store, lambda office, news: None, asked)
+    told = await looking.dossiers(house.store, house.an, asked, "", 50)
+    assert [row.state for row in told.dossiers] == ["started"] * 3
+    await looking.one(house.store, house.an, asked)
+    await looking.recent(house.store, house.an)
+
+
+async def _many_of_a_filter(house: House) -> None:
+    ask = replace(_many(house), selection=Selection(filter=DossierFilter(q="zaak 1")))
+    await outlook.preview(house.store, ask)
+
+
 async def _mails(house: House) -> None:
     """Two questions, one to a client and one to the office, come due: one mail each is refused, one goes at last."""
     await house.starts(house.an)
@@ -519,6 +565,9 @@ EVERYDAY: dict[str, Deed] = {
     "client: resume": lambda house: _resumes(house, f"D:{house.grown.dossiers[0]}"),
     "client: resume, private": lambda house: _resumes(house, f"U:{house.grown.office}:{house.els.person_id}"),
     "staff: colleagues": lambda house: colleagues(house.store, house.an),
+    "staff: ask three at once": _asks_many,
+    "staff: undo that": _undoes_many,
+    "three at once leave": _many_leave,
     "the sweep of a node": lambda house: catchup.moved(house.store, house.clock() - 2_000),
     "an epoch": lambda house: catchup.epoch(house.store),
     "staff: rows of the monitor": lambda house: monitor.rows_of(
@@ -548,6 +597,7 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     "an office's run that ends": _answered,
     "a run that goes on": _suspended,
     "the record, verified": _verifies,
+    "staff: many of a filter": _many_of_a_filter,
     "a step of pruning": _prunes,
     "access to a dossier": _access,
     "templates": _templates,

@@ -20,8 +20,14 @@ from tests.walls.shapes import shape, wrong
 from tests.walls.town import Town, Townsman, marker
 
 SAID = {200: "ok", 204: "ok", 401: "out", 403: "no", 404: "-", 409: "shut"}
-CODES = {"unauthenticated": "out", "forbidden": "no", "not_found": "-", "conversation_closed": "shut"}
 TEXTS = {"nl": {"subject": "Leasewagen", "text": "Dag %first_name%"}}
+CODES = {
+    "unauthenticated": "out",
+    "version_conflict": "shut",
+    "forbidden": "no",
+    "not_found": "-",
+    "conversation_closed": "shut",
+}
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,11 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
             return {"name": marker("Mijn"), "query": "responsible=me"}
         case "POST /api/v1/views/order":
             return {"ids": []}
+        case "bulk.start" | "bulk.preview":
+            wish = many(at.id)
+            return wish if action.name == "bulk.start" else {key: wish[key] for key in wish if key != "cid"}
+        case "bulk.cancel" | "bulk.retry":
+            return {"bulk": at.id}
         case "access.set":
             return {"dossier": at.id, "person": person, "profile": "full"}
         case "staff.invite":
@@ -119,6 +130,12 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
         case "watch" | "unwatch":
             return {"conversations": [at.id]}
     return {"conversation": at.id} if action.is_command else None
+
+
+def many(dossier: int) -> dict[str, Any]:
+    """What is asked of many, of whom this is the only one."""
+    texts = {"nl": {"subject": marker(), "text": marker()}}
+    return {"cid": str(uuid4()), "selection": {"only": [dossier]}, "audience": "all", "texts": texts}
 
 
 def path(action: Action, at: Target) -> tuple[str, str]:
@@ -178,7 +195,9 @@ def expected_streams(
     lone = {"U:lone@here"}
     heard = {
         "staff": {"S:here"}, "readers": readers, "shared": {"D:dossier"}, "himself": himself, "person": lone,
-        "fired": {"U:fired@here"}, "one": himself or lone, "waiting": readers if spoke_last == "office" else set(),
+        "fired": {"U:fired@here"},
+        "starter": {f"U:{who.actor.name}@here"}, "one of staff": {"U:staff@here"},
+        "one": himself or lone, "waiting": readers if spoke_last == "office" else set(),
     }  # fmt: skip
     return set().union(*(heard[name] for name in action.news))
 

@@ -21,6 +21,7 @@ from tests.walls.knocking import (
     body,
     expected_streams,
     listeners,
+    many,
     misshapen,
     path,
     said,
@@ -150,6 +151,8 @@ async def target(made: Town, action: Action, name: str) -> Target:
     if "/templates/" in action.name or action.name in ON_A_TEMPLATE:
         return Target(*await made.template(ON_A_TEMPLATE.get(action.name, "")))
     dossier = made.dossiers["dossier"]
+    if action.name in ("bulk.cancel", "bulk.retry") or "/bulks/" in action.name:
+        return Target((await made.does("staff", "bulk.start", **many(dossier.id))).bulk)
     match action.name:
         case "POST /api/v1/session/office":
             return Target(made.offices["here"].id)

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from msgspec import convert
 
 from server.accounts.admission import digest_of
 from server.accounts.models import Office, Person, Session, Staff
@@ -91,7 +92,7 @@ class Town:
     async def does(self, name: str, t: str, /, **d: Any) -> Any:
         """Straight to the core: how the town comes to be as it is."""
         command, who = COMMANDS[t], self.people[name]
-        return await command.does(self.app.state.door.services, who.principal, command.takes(**d))
+        return await command.does(self.app.state.door.services, who.principal, convert(d, command.takes))
 
     async def conversation(self, kind: Kind) -> tuple[int, str]:
         """A new one of this kind, with a word from either side; its id and its subject."""
