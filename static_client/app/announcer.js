@@ -16,7 +16,7 @@ export class Announcer {
   heard({ me, outbox }, action) {
     if (action.type === "news") for (const event of action.events) this.#news(event, me);
     if (action.type === "sent" && outbox.length === 0) this.polite.textContent = t("live.sent");
-    if (action.type === "refused") this.urgent.textContent = t("receipt.failed");
+    if (action.type === "refused" || action.type === "correctionRefused") this.urgent.textContent = t("receipt.failed");
   }
 
   /**
@@ -25,7 +25,7 @@ export class Announcer {
    */
   #news({ t: type, d }, me) {
     const message = type === "message.new" ? d : type === "conversation.started" ? d.message : null;
-    if (!message || message.author.id === me?.person.id) return;
+    if (!message || message.deleted_at || message.author.id === me?.person.id) return;
     if (this.arrived.push({ name: message.author.name, text: message.text }) === 1)
       setTimeout(() => this.#tell(), TOGETHER_MS);
   }

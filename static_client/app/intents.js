@@ -1,4 +1,5 @@
 import { Refused } from "../live/frames.js";
+import { lastOwn } from "../state/corrections.js";
 import { address } from "../state/routes.js";
 
 /**
@@ -22,6 +23,25 @@ function draft(page, { key, text }) {
 function send(page, { conversation, text }) {
   draft(page, { key: String(conversation), text: "" });
   page.user?.sender.post(conversation, text);
+}
+
+/** @param {Page} page @param {any} d new words for a message; the same ones change nothing */
+function correct(page, { conversation, seq, version, text }) {
+  const message = page.store.state.threads[conversation]?.messages.find((one) => one.seq === seq);
+  if (message?.text === text) return page.store.dispatch({ type: "leaveEdit" });
+  page.user?.corrector.correct({ conversation, seq, version, text, deletes: false });
+}
+
+/** @param {Page} page @param {{conversation: number, seq: number}} d */
+function remove(page, { conversation, seq }) {
+  page.user?.corrector.correct({ conversation, seq, version: 0, text: "", deletes: true });
+}
+
+/** @param {Page} page @param {{conversation: number}} d */
+function editLast(page, { conversation }) {
+  const { me, threads, rows } = page.store.state;
+  const message = me && lastOwn(threads[conversation]?.messages ?? [], me.person.id);
+  if (message && !rows[conversation]?.closed) page.store.dispatch({ type: "edit", conversation, seq: message.seq });
 }
 
 /** @param {Page} page @param {any} d starts a conversation and opens it; `done` hears of a refusal */
@@ -71,6 +91,15 @@ export const INTENTS = {
   again: (page, { cid }) => page.user?.sender.again(cid),
   discard: (page, { cid }) => page.user?.sender.discard(cid),
   draft,
+  edit: (page, { conversation, seq }) => page.store.dispatch({ type: "edit", conversation, seq }),
+  editLast,
+  leaveEdit: (page) => page.store.dispatch({ type: "leaveEdit" }),
+  correct,
+  delete: remove,
+  leaveCorrection: (page, of) => page.user?.corrector.discard(of),
+  copy: (_, { text }) => navigator.clipboard?.writeText(text),
+  saidBefore: (page, { conversation, seq, found }) =>
+    page.user?.live.call("message.history", { conversation, seq }).then(found, () => found(null)),
   start,
   leaveStart: (page) =>
     page.go(history.state?.from ?? address({ ...page.store.state.route, name: "list" }), { replace: true }),

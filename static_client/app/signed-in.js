@@ -1,5 +1,6 @@
 import { Live } from "../live/socket.js";
 import { Monitor } from "./monitor.js";
+import { Corrector } from "./corrector.js";
 import { Kept } from "./storage.js";
 import { Opener } from "./opener.js";
 import { Reader } from "./reader.js";
@@ -24,6 +25,7 @@ export class SignedIn {
     this.live = new Live(address(), this.#listener());
     this.kept = new Kept(me, localStorage);
     this.sender = new Sender(store, this.live, this.kept);
+    this.corrector = new Corrector(store, this.live, this.kept);
     this.reader = new Reader(store, this.live);
     this.opener = new Opener(store, api, this.reader);
     this.sync = new Sync(store, api, this.live, this.reader, this.opener);
@@ -52,6 +54,7 @@ export class SignedIn {
     this.show();
     await this.sync.start();
     this.sender.pump();
+    this.corrector.pump();
     addEventListener("online", () => this.live.tryNow());
     addEventListener("offline", () => this.#offline());
     document.addEventListener("visibilitychange", () => !document.hidden && this.live.tryNow());
@@ -64,6 +67,7 @@ export class SignedIn {
     if (this.live.greeted) this.live.restart(page.cursor);
     else this.live.start(page.cursor);
     this.sender.pump();
+    this.corrector.pump();
   }
 
   /** What the address asks for. */

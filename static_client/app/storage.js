@@ -1,8 +1,11 @@
+import { keyOf } from "../state/corrections.js";
+
 /**
  * What the user wrote, kept on this device so that no reload, crash or lost session loses a word. One key a piece:
  * two tabs never overwrite each other's.
  *
  * @typedef {import("../state/state.js").Pending} Pending
+ * @typedef {import("../state/state.js").Correction} Correction
  */
 export class Kept {
   /** @param {import("../live/frames.js").Me} me @param {Storage} storage */
@@ -29,10 +32,14 @@ export class Kept {
     }
   }
 
-  /** @returns {{outbox: Pending[], drafts: Record<string, string>}} */
+  /** @returns {{outbox: Pending[], drafts: Record<string, string>, corrections: Correction[]}} */
   load() {
-    const outbox = this.#entries("out ").map(([, text]) => JSON.parse(text ?? "{}"));
-    return { outbox: outbox.sort((a, b) => a.at - b.at), drafts: Object.fromEntries(this.#entries("draft ")) };
+    const [outbox, corrections] = ["out ", "fix "].map((kind) =>
+      this.#entries(kind)
+        .map(([, text]) => JSON.parse(text ?? "{}"))
+        .sort((a, b) => a.at - b.at),
+    );
+    return { outbox: outbox ?? [], drafts: Object.fromEntries(this.#entries("draft ")), corrections: corrections ?? [] };
   }
 
   /** @param {Pending} pending */
@@ -43,6 +50,16 @@ export class Kept {
   /** @param {string} cid */
   dropPending(cid) {
     this.#keep(`out ${cid}`, null);
+  }
+
+  /** @param {Correction} correction */
+  keepCorrection(correction) {
+    this.#keep(`fix ${keyOf(correction)}`, JSON.stringify(correction));
+  }
+
+  /** @param {string} key */
+  dropCorrection(key) {
+    this.#keep(`fix ${key}`, null);
   }
 
   /** @param {string} key @param {string} text */

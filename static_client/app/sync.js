@@ -113,6 +113,7 @@ export class Sync {
   #follow({ t, d }) {
     const { me, route } = this.store.state;
     const message = t === "message.new" ? d : t === "conversation.started" ? d.message : null;
+    if (t === "message.deleted" && d.author.side !== me?.side) void this.#meet(d.conversation);
     if (message && message.author.side !== me?.side) this.reader.saw(message.conversation, message.seq);
     if (message) this.opener.fill(message.conversation);
     if (t === "conversation.reopened" && me?.side === "office") this.#meet(d.conversation);

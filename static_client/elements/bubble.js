@@ -1,8 +1,10 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../state/words.js";
+import "./actions.js";
 import { face, icon, tick, unbroken } from "./part.js";
 import "./receipt.js";
+import "./said-before.js";
 
 /**
  * @typedef {import("../state/views/thread.js").Bubble} Bubble
@@ -18,40 +20,57 @@ function sign({ pending, receipt }) {
   return receipt ? html`<vinkje-receipt .view=${receipt}></vinkje-receipt>` : nothing;
 }
 
-/** @param {Bubble} bubble */
-const meta = (bubble) =>
+/** @param {Bubble} bubble @param {number} conversation */
+const saidBefore = (bubble, conversation) =>
+  html`<vinkje-said-before .bubble=${bubble} .conversation=${conversation}></vinkje-said-before>`;
+
+/** @param {Bubble} bubble @param {number} conversation */
+const meta = (bubble, conversation) =>
   html`<span class="meta"
-    >${bubble.edited ? html`${t("edited")} · ` : nothing}<time datetime=${bubble.at}>${bubble.time}</time
+    >${bubble.edited ? html`${saidBefore(bubble, conversation)} · ` : nothing}<time datetime=${bubble.at}>${bubble.time}</time
     >${sign(bubble)}</span
   >`;
 
-/** @param {Bubble} bubble @param {Part} part */
-const failure = (bubble, part) =>
+/** @param {Bubble} bubble @param {number} conversation */
+const about = ({ cid, seq }, conversation) => ({ cid, seq, conversation });
+
+/** @param {Bubble} bubble @param {number} conversation @param {Part} part */
+const failure = (bubble, conversation, part) =>
   html`<div class="failure">
     <span class="alarm">${t("receipt.failed")}${bubble.why ? html`: ${bubble.why}` : nothing}</span>
-    <button class="link" @click=${() => part.tell("again", bubble)}>${t("retry")}</button>
-    <button class="link quiet" @click=${() => part.tell("discard", bubble)}>${t("discard")}</button>
+    <button class="link" @click=${() => part.tell(bubble.correcting ?? "again", about(bubble, conversation))}>
+      ${t("retry")}
+    </button>
+    <button
+      class="link quiet"
+      @click=${() => part.tell(bubble.correcting ? "leaveCorrection" : "discard", about(bubble, conversation))}
+    >
+      ${t("discard")}
+    </button>
   </div>`;
 
-/** @param {Bubble} bubble @param {Group} group @param {Part} part */
-function bubbleOf(bubble, group, part) {
+/** @param {Bubble} bubble @param {Group} group @param {number} conversation @param {Part} part */
+function bubbleOf(bubble, group, conversation, part) {
   const id = bubble.seq ? `m${bubble.seq}` : nothing;
   if (bubble.tombstone)
-    return html`<article class="b del" id=${id}>${icon("trash-2", "s14")}${bubble.tombstone}</article>`;
+    return html`<article class="b del" id=${id} tabindex="-1">
+      ${icon("trash-2", "s14")}${bubble.tombstone}${bubble.told ? saidBefore(bubble, conversation) : nothing}
+    </article>`;
   const watched = bubble.theirs && bubble.seq ? bubble.seq : nothing;
   return html`<article
       class="b ${bubble.pending === "failed" ? "fail" : ""}"
       id=${id}
+      tabindex="-1"
       data-seq=${watched}
       aria-label=${`${group.name}, ${bubble.time}`}
     >
-      <span class="text ${unbroken(bubble.text)}" dir="auto">${bubble.text}</span>${meta(bubble)}
+      <span class="text ${unbroken(bubble.text)}" dir="auto">${bubble.text}</span>${meta(bubble, conversation)}${bubble.own ? html`<vinkje-actions .bubble=${bubble} .conversation=${conversation}></vinkje-actions>` : nothing}
     </article>
-    ${bubble.pending === "failed" ? failure(bubble, part) : nothing}`;
+    ${bubble.pending === "failed" ? failure(bubble, conversation, part) : nothing}`;
 }
 
-/** @param {Group} group @param {Part} part */
-export const groupOf = (group, part) =>
+/** @param {Group} group @param {number} conversation @param {Part} part */
+export const groupOf = (group, conversation, part) =>
   html`<li class="grp ${group.mine ? "mine" : ""}">
     ${group.mine ? nothing : face(group, "s28 m32")}
     <div class="col">
@@ -59,7 +78,7 @@ export const groupOf = (group, part) =>
       ${repeat(
         group.bubbles,
         (bubble) => bubble.key,
-        (bubble) => bubbleOf(bubble, group, part),
+        (bubble) => bubbleOf(bubble, group, conversation, part),
       )}
     </div>
   </li>`;

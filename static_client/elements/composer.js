@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { t } from "../state/words.js";
+import { editBar } from "./edit-bar.js";
 import { coarse, icon, Part, unbroken } from "./part.js";
 
 const KEEP_AFTER_MS = 400;
@@ -22,6 +23,7 @@ export class Composer extends Part {
     this.conversation = 0;
     this.portal = false;
     this.text = "";
+    this.begun = false;
     /** @type {any} */
     this.timer = null;
   }
@@ -43,6 +45,7 @@ export class Composer extends Part {
     if (!view) return nothing;
     return html`${view.hint ? html`<p class="hint">${icon("rotate-ccw", "s14")}${view.hint}</p>` : nothing}
       <form class="composer" aria-label=${t("reply")} @submit=${this.#submit}>
+        ${view.editing ? editBar(view.editing, this.#leave) : nothing}
         <div class=${this.portal ? "one" : "many"}>
           <textarea
             class=${unbroken(this.text)}
@@ -60,16 +63,21 @@ export class Composer extends Part {
   }
 
   #round() {
-    return html`<button class="send" aria-label=${t("send")}>${icon("arrow-up", "s22")}</button>`;
+    const editing = this.view?.editing;
+    return html`<button class="send" aria-label=${t(editing ? "save" : "send")}>
+      ${icon(editing ? "check" : "arrow-up", "s22")}
+    </button>`;
   }
 
   /** @param {import("../state/views/conversation.js").ComposerView} view */
   #tools(view) {
     const hint = view.offline
       ? html`<span class="later">${t("conn.queued")}</span>`
-      : html`<span class="keys m-hide" aria-hidden="true">${t("keys.send")}</span>`;
+      : html`<span class="keys m-hide" aria-hidden="true">${view.editing ? nothing : t("keys.send")}</span>`;
     return html`<div class="tools">
-      <span class="grow"></span>${hint}<button class="btn pri">${icon("send-horizontal")}${t("send")}</button>
+      <span class="grow"></span>${hint}<button class="btn pri">
+        ${view.editing ? html`${icon("check")}${t("save")}` : html`${icon("send-horizontal")}${t("send")}`}
+      </button>
     </div>`;
   }
 
@@ -77,9 +85,29 @@ export class Composer extends Part {
     return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
   }
 
+  /**
+   * The words of the message that is changed take the place of what was being written, and give it back.
+   *
+   * @param {Map<string, unknown>} changed
+   */
+  willUpdate(changed) {
+    const before = /** @type {import("../state/views/conversation.js").ComposerView | undefined} */ (
+      changed.get("view")
+    );
+    if (!before || before.editing?.seq === this.view?.editing?.seq) return;
+    clearTimeout(this.timer);
+    if (!before.editing && this.text !== before.draft) this.tellKept();
+    this.text = this.view?.editing ? this.view.editing.text : (this.view?.draft ?? "");
+    this.begun = true;
+  }
+
   /** @param {Map<string, unknown>} changed */
   updated(changed) {
     if (changed.has("text")) this.#grow();
+    if (!this.begun) return;
+    this.begun = false;
+    this.field.focus();
+    this.field.setSelectionRange(this.text.length, this.text.length);
   }
 
   /** From one line to eight, then it scrolls. */
@@ -99,7 +127,7 @@ export class Composer extends Part {
 
   #keep = () => {
     clearTimeout(this.timer);
-    if (this.text !== (this.view?.draft ?? "")) this.tellKept();
+    if (!this.view?.editing && this.text !== (this.view?.draft ?? "")) this.tellKept();
   };
 
   tellKept() {
@@ -109,7 +137,16 @@ export class Composer extends Part {
   }
 
   #key = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Enter" || event.isComposing) return;
+    if (event.isComposing) return;
+    if (event.key === "Escape" && this.view?.editing) {
+      event.stopPropagation();
+      return this.#leave();
+    }
+    if (event.key === "ArrowUp" && !this.text && !this.view?.editing) {
+      event.preventDefault();
+      return this.tell("editLast", { conversation: this.conversation });
+    }
+    if (event.key !== "Enter") return;
     const always = event.ctrlKey || event.metaKey;
     if (!always && (event.shiftKey || coarse())) return;
     event.preventDefault();
@@ -122,12 +159,17 @@ export class Composer extends Part {
     this.field.focus();
   };
 
+  #leave = () => this.tell("leaveEdit");
+
   #send() {
     const text = this.text.trim();
     if (!text) return;
     clearTimeout(this.timer);
+    const { conversation } = this;
+    const editing = this.view?.editing;
+    if (editing) return this.tell("correct", { conversation, ...editing, text });
     this.text = "";
-    this.tell("send", { conversation: this.conversation, text });
+    this.tell("send", { conversation, text });
   }
 }
 customElements.define("vinkje-composer", Composer);

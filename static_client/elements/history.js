@@ -35,7 +35,7 @@ export class History extends Part {
   render() {
     const { view } = this;
     if (!view) return nothing;
-    return html`<div class="log" role="region" aria-label=${t("messages")} tabindex="0" @scroll=${this.#scrolled}>
+    return html`<div class="log" role="region" aria-label=${t("messages")} tabindex="0" @scroll=${this.#scrolled} @keydown=${this.#walk}>
         ${view.status === "ready" ? this.#messages(view) : view.status === "failed" ? this.#failed() : loadingBubbles()}
       </div>
       ${this.away || view.newer ? this.#jump() : nothing}`;
@@ -49,7 +49,7 @@ export class History extends Part {
         ${repeat(
           view.items,
           (item) => item.key,
-          (item) => (item.kind === "day" ? dayLine(item) : groupOf(item, this)),
+          (item) => (item.kind === "day" ? dayLine(item) : groupOf(item, view.conversation, this)),
         )}
       </ol>
       ${view.closed && !view.newer ? html`<div class="closedline" role="note">${icon("archive")}<span>${view.closed}</span></div>` : nothing}
@@ -151,6 +151,17 @@ export class History extends Part {
     const { scrollTop } = this.log;
     if (scrollTop < NEAR_TOP && this.view?.older) this.tell("older", { conversation: this.view.conversation });
     if (!this.away && this.view?.newer) this.tell("newer", { conversation: this.view.conversation });
+  };
+
+  /** Up and down from message to message. @param {KeyboardEvent} event */
+  #walk = (event) => {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const from = /** @type {Element} */ (event.target);
+    if (!step || !(from === this.log || from.matches("article"))) return;
+    const all = [...this.querySelectorAll("article")];
+    const to = from === this.log ? all.length - 1 : all.indexOf(/** @type {HTMLElement} */ (from)) + step;
+    all[to]?.focus();
+    event.preventDefault();
   };
 
   #latest = async () => {

@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import { face, icon, Part, tick } from "./part.js";
+import { place } from "./popover.js";
 
 const HOVER_MS = 250;
 
@@ -66,21 +67,7 @@ export class Receipt extends Part {
 
   updated() {
     const popover = /** @type {HTMLElement | null} */ (this.querySelector(".pop"));
-    if (popover) this.#place(popover);
-  }
-
-  /**
-   * Above the message where there is room, else under it; always within the view.
-   *
-   * @param {HTMLElement} popover
-   */
-  #place(popover) {
-    const button = /** @type {HTMLElement} */ (this.querySelector("button")).getBoundingClientRect();
-    const { width, height } = popover.getBoundingClientRect();
-    const top = button.top - height - 8 > 8 ? button.top - height - 8 : button.bottom + 8;
-    const left = Math.max(8, Math.min(button.right - width + 12, innerWidth - width - 8));
-    popover.style.setProperty("top", `${top}px`);
-    popover.style.setProperty("left", `${left}px`);
+    if (popover) place(popover, /** @type {Element} */ (this.querySelector("button")));
   }
 
   #toggle = () => {

@@ -1,4 +1,5 @@
 import { counted } from "./lists.js";
+import * as corrections from "./corrections.js";
 import { acknowledged, raise } from "./marks.js";
 import * as monitors from "./monitor.js";
 import { again, refused, stored, without } from "./outbox.js";
@@ -51,6 +52,42 @@ function withMessage(state, message) {
   return { ...shown, outbox: without(shown.outbox, message.cid) };
 }
 
+/** @param {State} state @param {import("../live/frames.js").Message} message */
+function edited(state, message) {
+  const { conversation } = message;
+  const told = withRow(state, conversation, (row) => rows.edited(row, message));
+  return withThread(told, conversation, (thread) => threads.withChange(thread, message));
+}
+
+/** @param {State} state @param {import("../live/frames.js").Deletion} message */
+function deleted(state, message) {
+  const { conversation, seq, author } = message;
+  const before = known(state, conversation).find((one) => one.seq === seq);
+  const told = withRow(state, conversation, (row, me) => {
+    const counted = before && !before.deleted_at && author.side !== me.side && seq > row.read_upto;
+    return rows.deleted(row, message, counted === true, me);
+  });
+  const shown = withThread(told, conversation, (thread) => threads.withChange(thread, message));
+  const gone = { ...shown, corrections: corrections.without(shown.corrections, message) };
+  return shown.editing && corrections.keyOf(shown.editing) === corrections.keyOf(message)
+    ? { ...gone, editing: null }
+    : gone;
+}
+
+/** The server has what I changed; the news of it may still be under way. @param {State} state @param {any} action */
+function corrected(state, { correction, answer }) {
+  const next = corrections.confirmed(state.corrections, correction, answer);
+  return withThread({ ...state, corrections: next }, correction.conversation, (thread) => {
+    const message = thread.messages.find(({ seq }) => seq === correction.seq);
+    if (!message || message.deleted_at || (answer.version ?? Infinity) <= message.version) return thread;
+    const version = answer.version ?? message.version + 1;
+    const now = correction.deletes
+      ? { ...message, version, text: "", deleted_at: answer.at }
+      : { ...message, version, text: correction.text, edited_at: answer.at };
+    return threads.withChange(thread, now);
+  });
+}
+
 /** @param {State} state @param {number} id @param {number} delivered @param {number} read */
 const marked = (state, id, delivered, read) =>
   withRow(state, id, (row, me) => rows.marked(row, delivered, read, known(state, id), me));
@@ -83,6 +120,8 @@ function access(state, { dossier, person, profile }) {
 /** What each event of the protocol does. @type {Record<string, (state: State, d: any) => State>} */
 const EVENTS = {
   "message.new": withMessage,
+  "message.edited": edited,
+  "message.deleted": deleted,
   "conversation.started": started,
   "conversation.closed": (state, d) => withRow(state, d.conversation, (row, me) => rows.closed(row, d, me)),
   "conversation.reopened": (state, d) => withRow(state, d.conversation, (row, me) => rows.reopened(row, me)),
@@ -188,7 +227,8 @@ function draft(state, { key, text }) {
 /** @param {State} state @param {any} action */
 function routed(state, { route }) {
   const stays = route.conversation === state.line?.conversation;
-  const there = { ...state, route, line: stays ? state.line : null, missing: null };
+  const editing = state.editing?.conversation === route.conversation ? state.editing : null;
+  const there = { ...state, route, editing, line: stays ? state.line : null, missing: null };
   return route.conversation ? withLine(there, route.conversation) : there;
 }
 
@@ -233,7 +273,20 @@ const REDUCERS = {
   refused: (state, { cid, code }) => ({ ...state, outbox: refused(state.outbox, cid, code) }),
   again: (state, { cid }) => ({ ...state, outbox: again(state.outbox, cid) }),
   discard: (state, { cid }) => ({ ...state, outbox: without(state.outbox, cid) }),
-  kept: (state, { outbox, drafts }) => ({ ...state, outbox, drafts }),
+  kept: (state, { outbox, drafts, corrections = [] }) => ({ ...state, outbox, drafts, corrections }),
+  edit: (state, { conversation, seq }) => ({ ...state, editing: { conversation, seq } }),
+  leaveEdit: (state) => ({ ...state, editing: null }),
+  correct: (state, { correction }) => ({
+    ...state,
+    editing: null,
+    corrections: corrections.withOne(state.corrections, correction),
+  }),
+  uncorrect: (state, { of }) => ({ ...state, corrections: corrections.without(state.corrections, of) }),
+  corrected,
+  correctionRefused: (state, { correction, code }) => ({
+    ...state,
+    corrections: corrections.refused(state.corrections, correction, code),
+  }),
   draft,
   seen,
   monitor: (state, { change }) => ({ ...state, monitor: monitors.changed(state.monitor, change) }),

@@ -26,7 +26,7 @@ const withRights = (row, me) => ({ ...row, may: rights(row, me) });
  */
 export function mine(row, me) {
   const own = row.last?.author.id === me.person.id;
-  const theirs = row.last !== null && row.last.side !== me.side;
+  const theirs = row.last !== null && row.last.side !== me.side && !row.last.deleted;
   const at = own ? row.head : 0;
   const viewed = { ...row, read_upto: at, delivered_upto: at, unread: theirs ? 1 : 0 };
   return withRights(withWaiting(viewed, me), me);
@@ -44,14 +44,42 @@ const snippet = (text) => (text.length > 140 ? `${text.slice(0, 139)}…` : text
 export function withMessage(row, message, me) {
   if (message.seq <= row.head) return row;
   const { seq, author, at } = message;
-  const unread = row.unread + (author.side === me.side ? 0 : 1);
+  const deleted = message.deleted_at !== null;
+  const unread = row.unread + (author.side === me.side || deleted ? 0 : 1);
   const own = author.id === me.person.id;
-  const last = { seq, author, side: author.side, text: snippet(message.text), at, deleted: false };
+  const last = { seq, author, side: author.side, text: snippet(message.text), at, deleted };
   const next = { ...row, head: seq, last, last_at: at, unread };
   if (own && unread === 0) next.read_upto = next.delivered_upto = seq;
   if (message.reopened) next.closed = null;
-  const asked = { ...next, asked: author.side === "office" };
+  const asked = { ...next, asked: deleted ? row.asked : author.side === "office" };
   return withRights(me.side === "client" ? withWaiting(asked, me) : answered(next, message), me);
+}
+
+/**
+ * A message changed its words.
+ *
+ * @param {Row} row
+ * @param {Message} message
+ * @returns {Row}
+ */
+export function edited(row, { seq, text }) {
+  return row.last?.seq === seq ? { ...row, last: { ...row.last, text: snippet(text) } } : row;
+}
+
+/**
+ * A message was taken back. `counted`: it was among what I have not read.
+ *
+ * @param {Row} row
+ * @param {import("../live/frames.js").Deletion} message
+ * @param {boolean} counted
+ * @param {Me} me
+ * @returns {Row}
+ */
+export function deleted(row, message, counted, me) {
+  const last = row.last?.seq === message.seq ? { ...row.last, text: "", deleted: true } : row.last;
+  const next = { ...row, last, unread: Math.max(0, row.unread - (counted ? 1 : 0)) };
+  if (me.side === "office") return answered(next, message);
+  return withWaiting({ ...next, asked: message.asked ?? row.asked }, me);
 }
 
 /** S61: what waits for this client: open, and asked or not read yet. @param {Row} row @param {Me} me @returns {Row} */

@@ -27,6 +27,10 @@ import { parse } from "./routes.js";
  * @typedef {{cid: string, conversation: number, text: string, at: number, state: "waiting" | "failed",
  *   code?: string}} Pending
  *
+ * What the user changed in his own message, or took back, and the server has not confirmed. `version` is the one he saw.
+ * @typedef {{conversation: number, seq: number, version: number, text: string, deletes: boolean, at: number,
+ *   state: "waiting" | "failed", code?: string}} Correction
+ *
  * @typedef {object} List
  * @property {import("./routes.js").Place} place
  * @property {string} q
@@ -50,6 +54,8 @@ import { parse } from "./routes.js";
  * @property {Record<number, Details>} details
  * @property {{conversation: number, upto: number, count: number} | null} line where "new messages" starts
  * @property {Pending[]} outbox
+ * @property {Correction[]} corrections
+ * @property {{conversation: number, seq: number} | null} editing the message in the composer
  * @property {Record<string, string>} drafts
  * @property {Record<number, [number, number]>} marks our own, not yet acknowledged
  * @property {import("./monitor.js").MonitorState} monitor
@@ -76,6 +82,8 @@ export const initial = (now, address) => ({
   details: {},
   line: null,
   outbox: [],
+  corrections: [],
+  editing: null,
   drafts: {},
   marks: {},
   monitor: blank,

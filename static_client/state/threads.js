@@ -10,9 +10,12 @@
 /** @type {Thread} */
 export const unloaded = { messages: [], older: false, newer: false, marks: [], status: "loading" };
 
-/** @param {Message[]} a @param {Message[]} b one of each number, in order; `b` wins */
+/** @param {Message[]} a @param {Message[]} b one of each number, in order; the later version wins, else `b` */
 function union(a, b) {
-  const bySeq = new Map([...a, ...b].map((message) => [message.seq, message]));
+  /** @type {Map<number, Message>} */
+  const bySeq = new Map();
+  for (const message of [...a, ...b])
+    if ((bySeq.get(message.seq)?.version ?? 0) <= message.version) bySeq.set(message.seq, message);
   return [...bySeq.values()].sort((x, y) => x.seq - y.seq);
 }
 
@@ -62,6 +65,19 @@ export function withMessage(thread, message) {
   const last = thread.messages.at(-1)?.seq ?? 0;
   if (message.seq > last + 1) return { ...thread, newer: true };
   if (thread.newer && message.seq > last) return thread;
+  return { ...thread, messages: union(thread.messages, [message]) };
+}
+
+/**
+ * News of a message that changed, or was taken back. What is older than what we have changes nothing.
+ *
+ * @param {Thread} thread
+ * @param {Message} message
+ * @returns {Thread}
+ */
+export function withChange(thread, message) {
+  const known = thread.messages.find(({ seq }) => seq === message.seq);
+  if (!known || known.version > message.version) return thread;
   return { ...thread, messages: union(thread.messages, [message]) };
 }
 

@@ -139,7 +139,7 @@ test("a reload finds every word again: what waits, in order, and what was being 
 test("another person on this device sees none of it", () => {
   const device = storage();
   new Kept(asEls, device).keepDraft("7", "van Els");
-  assert.deepEqual(new Kept(asAn, device).load(), { outbox: [], drafts: {} });
+  assert.deepEqual(new Kept(asAn, device).load(), { outbox: [], drafts: {}, corrections: [] });
 });
 
 test("a full device keeps nothing, and breaks nothing", () => {

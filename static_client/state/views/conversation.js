@@ -1,3 +1,4 @@
+import { of } from "../corrections.js";
 import { clock, clockOrMoment } from "../format.js";
 import { colour, firstName, initials, withoutForm } from "../names.js";
 import { receiptOf } from "../receipts.js";
@@ -31,6 +32,9 @@ import { paletteOf } from "./palette.js";
  * @property {boolean} shown
  * @property {boolean} offline
  * @property {string | null} hint
+ * @property {Editing | null} editing
+ *
+ * @typedef {{seq: number, version: number, text: string, title: string, read: boolean}} Editing the message that is changed
  */
 
 /** @param {State} state @param {Row} row */
@@ -75,6 +79,22 @@ function placeholder(state, row, me) {
   return t("message.placeholder.to", { names: listed(names) });
 }
 
+/** @param {State} state @param {Row} row @param {Me} me @returns {Editing | null} */
+function editing(state, row, me) {
+  if (state.editing?.conversation !== row.id || row.closed) return null;
+  const thread = state.threads[row.id];
+  const message = thread?.messages.find(({ seq }) => seq === state.editing?.seq);
+  if (!message || message.deleted_at) return null;
+  const receipt = receiptOf(message, row, thread?.marks ?? [], me);
+  return {
+    seq: message.seq,
+    version: message.version,
+    text: of(state.corrections, message)?.text ?? message.text,
+    title: t("editing", { time: clock(message.at) }),
+    read: receipt?.shape === "read",
+  };
+}
+
 /** @param {State} state @param {Row} row @param {Me} me @returns {ComposerView} */
 export const composerView = (state, row, me) => ({
   key: String(row.id),
@@ -83,6 +103,7 @@ export const composerView = (state, row, me) => ({
   shown: row.may.send,
   offline: state.cut,
   hint: row.closed && me.side === "client" ? t("reopens") : null,
+  editing: editing(state, row, me),
 });
 
 /**

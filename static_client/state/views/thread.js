@@ -1,4 +1,5 @@
-import { clock, day, dayKey, fullDate } from "../format.js";
+import { corrected, of } from "../corrections.js";
+import { clock, clockOrMoment, day, dayKey, fullDate } from "../format.js";
 import { colour, initials } from "../names.js";
 import { inConversation, stored } from "../outbox.js";
 import { many, t } from "../words.js";
@@ -22,7 +23,12 @@ import { receiptView } from "./receipt.js";
  * @property {string} time
  * @property {string} at
  * @property {string | null} tombstone
- * @property {boolean} edited
+ * @property {string | null} edited when its words changed, in words
+ * @property {number} version
+ * @property {boolean} own whether I may take it back
+ * @property {boolean} editable whether I may change it
+ * @property {boolean} told whether the office can read what it said before
+ * @property {"edit" | "delete" | null} correcting what I wanted to change, and could not
  * @property {"waiting" | "failed" | null} pending
  * @property {string} why
  * @property {boolean} theirs
@@ -45,7 +51,8 @@ import { receiptView } from "./receipt.js";
 
 const TOGETHER_MS = 5 * 60_000;
 
-/** @typedef {Message & {pending?: Pending}} Shown */
+/** @typedef {import("../state.js").Correction} Correction */
+/** @typedef {Message & {pending?: Pending, correction?: Correction | undefined}} Shown */
 
 /** @param {State} state @param {Row} row @param {Me} me @returns {Shown[]} */
 function shown(state, row, me) {
@@ -54,7 +61,11 @@ function shown(state, row, me) {
     const at = new Date(waiting.at).toISOString();
     return { ...stored(waiting, { seq: Infinity, at }, me), pending: waiting };
   });
-  return [...(thread?.messages ?? []), ...(thread?.newer ? [] : pending)];
+  const messages = (thread?.messages ?? []).map((message) => {
+    const correction = of(state.corrections, message);
+    return { ...corrected(message, correction), correction };
+  });
+  return [...messages, ...(thread?.newer ? [] : pending)];
 }
 
 /** @param {Message} message @param {Me} me */
@@ -68,7 +79,9 @@ function tombstone(message, me) {
 
 /** @param {State} state @param {Row} row @param {Me} me @returns {(message: Shown) => Bubble} */
 const bubble = (state, row, me) => (message) => {
-  const { pending } = message;
+  const { pending, correction } = message;
+  const own = !pending && !message.deleted_at && message.author.id === me.person.id;
+  const { code } = pending ?? correction ?? {};
   return {
     key: message.cid || String(message.seq),
     seq: pending ? null : message.seq,
@@ -77,11 +90,19 @@ const bubble = (state, row, me) => (message) => {
     time: clock(message.at),
     at: message.at,
     tombstone: tombstone(message, me),
-    edited: message.edited_at !== null && !message.deleted_at,
-    pending: pending?.state ?? null,
-    why: pending?.code ? why(pending.code) : "",
+    edited:
+      message.edited_at && !message.deleted_at
+        ? t("edited.at", { when: clockOrMoment(message.edited_at, state.now) })
+        : null,
+    version: message.version,
+    own,
+    editable: own && row.closed === null,
+    told: me.side === "office" && (message.edited_at !== null || message.deleted_at !== null),
+    correcting: correction?.state === "failed" ? (correction.deletes ? "delete" : "edit") : null,
+    pending: pending?.state ?? correction?.state ?? null,
+    why: code ? why(code) : "",
     theirs: message.author.side !== me.side,
-    receipt: pending ? null : receiptView(state, row, message, me),
+    receipt: pending || correction ? null : receiptView(state, row, message, me),
   };
 };
 
@@ -89,6 +110,7 @@ const bubble = (state, row, me) => (message) => {
 function why(code) {
   const told = /** @type {Record<string, string>} */ ({
     conversation_closed: "failed.closed",
+    version_conflict: "failed.changed",
     not_found: "failed.gone",
     forbidden: "failed.gone",
     too_large: "failed.too_large",
