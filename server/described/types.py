@@ -15,6 +15,7 @@ from server.dossiers import frames as dossiers
 from server.dossiers.views import ViewFrame
 from server.live.frames import Welcome
 from server.messages import frames as messages
+from server.presence import frames as presence
 from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
 from server.reading.history import ClientHistory, OfficeHistory
 from server.receipts.frames import MarkFrame, ReceiptNews
@@ -48,6 +49,8 @@ PAGE: dict[str, tuple[type, ...]] = {
     "MessagePage": (OfficeHistory, ClientHistory),
     "ReceiptNews": (ReceiptNews,),
     "Welcome": (Welcome,),
+    "Somebody": (presence.Somebody,),
+    "Present": (presence.Present,),
 }
 PLAIN: dict[type, str] = {
     inspect.IntType: "number",

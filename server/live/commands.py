@@ -59,6 +59,12 @@ class Own:
     answers: Any
 
 
+async def in_turn(own: Own, node: "Live", connection: "Connection", d: Any) -> Any:
+    """What a socket says of itself counts in the order it was said, whatever had to be looked up for it."""
+    async with connection.turn:
+        return await own.does(node, connection, d)
+
+
 async def show(node: "Live", connection: "Connection", d: PresenceSet) -> Nothing:
     """How this device is used now, and where. Until it says so it is online, nowhere."""
     place = await _place(node, _who(connection), d.where)

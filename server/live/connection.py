@@ -1,5 +1,6 @@
 """One socket: who it is, what it hears, and how far it is."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from server.accounts.principal import Principal
@@ -37,6 +38,7 @@ class Connection:
         self.early: list[decoding.Incoming] = []
         self.lagging = False
         self.warned = False
+        self.turn = asyncio.Lock()
         self.hearing = Hearing(node.hub, socket, node.refill_slots)
         self.timer = node.loop.call_later(limits.hello_within / 1000, self.close, closing.NO_HELLO)
         socket.report_to(self, limits)

@@ -10,7 +10,7 @@ from server import catchup
 from server.db import out_of_reach
 from server.errors import BadRequest, HelloRequired, Internal, Refused, Unavailable
 from server.live import decoding, frames
-from server.live.commands import OF_A_CONNECTION
+from server.live.commands import OF_A_CONNECTION, in_turn
 from server.live.connection import Connection
 from server.live.greeting import starts
 
@@ -61,7 +61,7 @@ def _perform(node: "Live", connection: Connection, frame: decoding.Incoming) -> 
     if frame.t == "resume":
         return _resume(node, connection, decoding.as_type(frames.Resume, frame.d))
     if own := OF_A_CONNECTION.get(frame.t):
-        return own.does(node, connection, decoding.as_type(own.takes, frame.d))
+        return in_turn(own, node, connection, decoding.as_type(own.takes, frame.d))
     command = decoding.command(frame.t)
     return command.does(node.services, connection.principal, decoding.as_type(command.takes, frame.d))
 

@@ -23,6 +23,7 @@ function draft(page, { key, text }) {
 function send(page, { conversation, text }) {
   draft(page, { key: String(conversation), text: "" });
   page.user?.sender.post(conversation, text);
+  page.user?.presence.stopped(conversation);
 }
 
 /** @param {Page} page @param {any} d new words for a message; the same ones change nothing */

@@ -9,6 +9,7 @@ import { Announcer } from "./announcer.js";
 import { INTENTS } from "./intents.js";
 import { SignedIn } from "./signed-in.js";
 
+const OURS = "a[href^='/communicatie'], a[href^='/klanten'], a[href^='/aanwezigheid']";
 const TICK_MS = 30_000;
 const here = () => location.pathname + location.search + location.hash;
 
@@ -70,7 +71,8 @@ export class Page {
     const me = await this.#meant(admitted);
     readIn(me.person.time_zone);
     await this.speak(me.person.language);
-    if (location.pathname === "/" || location.pathname === "/aanmelden") this.#move("/communicatie", true);
+    const home = me.role === "support" ? "/aanwezigheid" : "/communicatie";
+    if (location.pathname === "/" || location.pathname === "/aanmelden") this.#move(home, true);
     this.store.dispatch({ type: "signedIn", me });
     if (this.user) return this.user.resume();
     this.user = new SignedIn(this.store, this.api, me);
@@ -131,7 +133,7 @@ export class Page {
 
   /** A link within the page is a move, not a load. @param {MouseEvent} event */
   #clicked(event) {
-    const link = event.target instanceof Element ? event.target.closest("a[href^='/communicatie'], a[href^='/klanten']") : null;
+    const link = event.target instanceof Element ? event.target.closest(OURS) : null;
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const to = link.getAttribute("href") ?? "/communicatie";

@@ -3,6 +3,7 @@ import { Monitor } from "./monitor.js";
 import { Corrector } from "./corrector.js";
 import { Kept } from "./storage.js";
 import { Opener } from "./opener.js";
+import { Presence } from "./presence.js";
 import { Reader } from "./reader.js";
 import { Sender } from "./sender.js";
 import { Sync } from "./sync.js";
@@ -27,6 +28,7 @@ export class SignedIn {
     this.sender = new Sender(store, this.live, this.kept);
     this.corrector = new Corrector(store, this.live, this.kept);
     this.reader = new Reader(store, this.live);
+    this.presence = new Presence(store, this.live);
     this.opener = new Opener(store, api, this.reader);
     this.sync = new Sync(store, api, this.live, this.reader, this.opener);
     this.monitor = new Monitor(store, api, this.live);
@@ -42,7 +44,10 @@ export class SignedIn {
         this.monitor.news(events);
       },
       phase: (phase) => this.#phase(phase),
-      welcome: () => this.reader.tellSoon(),
+      welcome: () => {
+        this.reader.tellSoon();
+        setTimeout(() => this.presence.welcome());
+      },
       reload: () => void this.sync.reload(),
       signIn: () => this.store.dispatch({ type: "expired" }),
       neverOpened: () => void this.api.get("/session").catch(() => null),
@@ -52,6 +57,7 @@ export class SignedIn {
   async start() {
     this.store.dispatch({ type: "kept", ...this.kept.load() });
     this.show();
+    this.presence.start();
     await this.sync.start();
     this.sender.pump();
     this.corrector.pump();

@@ -5,6 +5,9 @@ const PAGE = 50;
 const AGAIN_MS = 600;
 const ATTEMPTS = 3;
 
+/** What may be lost, and says nothing of what is stored. */
+const PASSING = new Set(["presence", "presence.sync", "typing", "looking"]);
+
 /**
  * Keeps the page equal to the server: a snapshot over HTTP, then news from where it ended.
  *
@@ -90,8 +93,16 @@ export class Sync {
     return isOvertaken(page.cursor, this.live.cursor) && attempts > 1 ? this.#fetch(query, attempts - 1) : page;
   }
 
+  /** @param {LiveEvent[]} all */
+  news(all) {
+    const events = all.filter(({ t }) => !PASSING.has(t));
+    if (events.length < all.length)
+      this.store.dispatch({ type: "news", events: all.filter(({ t }) => PASSING.has(t)) });
+    if (events.length) this.#stored(events);
+  }
+
   /** @param {LiveEvent[]} events */
-  news(events) {
+  #stored(events) {
     const strangers = events.filter((event) => this.#unknown(event)).map((event) => event.d.conversation);
     this.store.dispatch({ type: "news", events });
     for (const event of events) this.#follow(event);

@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import { composerView, headerView, panelView } from "../state/views/conversation.js";
 import { listView } from "../state/views/list.js";
 import { monitorView } from "../state/views/monitor.js";
+import { boardView, typingText } from "../state/views/presence.js";
 import { bannerView, shellView } from "../state/views/shell.js";
 import { threadView } from "../state/views/thread.js";
 import { t } from "../state/words.js";
@@ -13,6 +14,7 @@ import "./list.js";
 import "./monitor.js";
 import "./new-password.js";
 import { Part, mark } from "./part.js";
+import "./presence.js";
 import { sidebar, tabbar } from "./shell.js";
 import "./sign-in.js";
 import "./start.js";
@@ -48,7 +50,7 @@ export class App extends Part {
     if (!state?.me) return state ? `${t("signin")} · Vinkje` : "Vinkje";
     const waiting = (state.me.side === "office" ? state.counters.needs_answer : state.counters.waiting) ?? 0;
     const row = state.rows[state.route.conversation ?? 0];
-    return `${waiting ? `(${waiting}) ` : ""}${row?.subject ?? t("nav.communication")} · Vinkje`;
+    return `${waiting ? `(${waiting}) ` : ""}${row?.subject ?? t(state.route.name === "presence" ? "nav.presence" : "nav.communication")} · Vinkje`;
   }
 
   /** @param {State} state @param {import("../live/frames.js").Me} me */
@@ -60,12 +62,19 @@ export class App extends Part {
         ${sidebar(shell, this)}
         <main class="main">
           <vinkje-banner .view=${bannerView(state)}></vinkje-banner>
-          ${shell.monitor ? html`<vinkje-monitor .view=${monitorView(state)}></vinkje-monitor>` : this.#inbox(state, me)}
+          ${this.#shown(state, me, shell)}
         </main>
         ${tabbar(shell, this)}
       </div>
       ${state.route.name === "start" ? html`<vinkje-start .me=${me} .dossier=${state.route.place.dossier} .draft=${state.drafts["start"] ?? ""}></vinkje-start>` : nothing}
       ${state.session === "expired" ? html`<vinkje-expired .email=${me.person.email}></vinkje-expired>` : nothing}`;
+  }
+
+  /** @param {State} state @param {import("../live/frames.js").Me} me @param {import("../state/views/shell.js").ShellView} shell */
+  #shown(state, me, shell) {
+    if (shell.board) return html`<vinkje-presence .view=${boardView(state)}></vinkje-presence>`;
+    if (shell.monitor) return html`<vinkje-monitor .view=${monitorView(state)}></vinkje-monitor>`;
+    return this.#inbox(state, me);
   }
 
   /** @param {State} state @param {import("../live/frames.js").Me} me */
@@ -92,6 +101,7 @@ export class App extends Part {
       .header=${headerView(state, row, me)}
       .thread=${threadView(state, row, me)}
       .composer=${composerView(state, row, me)}
+      .typing=${typingText(state, row.id, me)}
       .panel=${me.side === "office" ? panelView(state, row, me) : null}
     ></vinkje-conversation>`;
   }

@@ -7,6 +7,7 @@ import { headerOf } from "./header.js";
 import "./history.js";
 import { panelOf } from "./panel.js";
 import { icon, Part } from "./part.js";
+import "./replying.js";
 
 const WIDE = "(min-width: 1280px)";
 
@@ -16,6 +17,7 @@ export class Conversation extends Part {
     header: { attribute: false },
     thread: { attribute: false },
     composer: { attribute: false },
+    typing: { attribute: false },
     panel: { attribute: false },
     panelOpen: { state: true },
     ending: { state: true },
@@ -29,6 +31,7 @@ export class Conversation extends Part {
     this.thread = null;
     /** @type {import("../state/views/conversation.js").ComposerView | null} */
     this.composer = null;
+    this.typing = "";
     /** @type {import("../state/views/conversation.js").PanelView | null} */
     this.panel = null;
     this.panelOpen = matchMedia(WIDE).matches;
@@ -47,6 +50,7 @@ export class Conversation extends Part {
           dismiss: () => this.tell("noAnswer", thread),
         })}
         ${keyed(thread.conversation, html`<vinkje-history .view=${thread}></vinkje-history>`)}
+        <vinkje-replying .text=${this.typing}></vinkje-replying>
         ${this.#foot(header, thread, composer)}
       </section>
       ${panel && this.panelOpen ? panelOf(panel, this.#togglePanel) : nothing}

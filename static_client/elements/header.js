@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
-import { t } from "../state/words.js";
+import { listed, many, t } from "../state/words.js";
 import "./menu.js";
-import { icon } from "./part.js";
+import { face, icon } from "./part.js";
 
 /**
  * @typedef {import("../state/views/conversation.js").HeaderView} HeaderView
@@ -43,6 +43,15 @@ const under = (view) =>
     >
   </div>`;
 
+/** @param {HeaderView} view */
+function looking({ looking: people }) {
+  if (people.length === 0) return nothing;
+  const text = many("presence.looking", people.length, { names: listed(people.map(({ name }) => name)) });
+  return html`<span class="looking m-hide" role="img" aria-label=${text} title=${text}
+    >${people.slice(0, 4).map((one) => face(one, "s24"))}${people.length > 4 ? html`<span class="muted">+${people.length - 4}</span>` : nothing}</span
+  >`;
+}
+
 /** @param {HeaderView} view @param {Acts} acts */
 export function headerOf(view, acts) {
   const entries = items(view, acts);
@@ -53,7 +62,7 @@ export function headerOf(view, acts) {
       <h2 class="t ell" id="onderwerp" title=${view.subject}>${view.subject}</h2>
       ${under(view)}
     </div>
-    ${view.portal ? nothing : desktopActs(view, acts)}
+    ${looking(view)} ${view.portal ? nothing : desktopActs(view, acts)}
     ${menu ? html`<vinkje-menu class=${view.portal ? "" : "d-hide"} look="icb lg" label=${t("more_actions")} .face=${icon("ellipsis-vertical", "s22")} .items=${entries} note=${view.whyNot ?? ""}></vinkje-menu>` : nothing}
   </header>`;
 }

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { t } from "../state/words.js";
-import { face, icon, tick } from "./part.js";
+import { dotted, face, icon, tick } from "./part.js";
 
 /** @typedef {import("../state/views/conversation.js").PanelView} PanelView */
 
@@ -38,10 +38,11 @@ const people = (readers) =>
       ${readers.map(
         (reader) =>
           html`<li class="person">
-            ${face(reader, "s28")}
+            ${reader.there ? dotted(face(reader, "s28"), reader.there) : face(reader, "s28")}
             <div class="grow">
               <b class="ell">${reader.name}</b
               >${reader.title ? html`<span class="sub ell">${reader.title}</span>` : nothing}
+              ${reader.there && reader.there.state !== "online" ? html`<span class="sub ell">${reader.there.text}</span>` : nothing}
             </div>
           </li>`,
       )}

@@ -1,4 +1,4 @@
-import { html, LitElement, svg } from "lit";
+import { html, LitElement, nothing, svg } from "lit";
 
 const ICONS = new URL("../vendor/icons.svg", import.meta.url).pathname;
 
@@ -46,6 +46,16 @@ export const mark = (size = "") =>
  */
 export const face = ({ initials, colour }, size, square = false) =>
   html`<span class="av ${size} ${square ? `sq d${colour}` : `c${colour}`}" aria-hidden="true">${initials}</span>`;
+
+/**
+ * A face with how its owner is: the dot differs in shape, and says so in words where nothing else does.
+ *
+ * @param {unknown} drawn @param {{state: string, text?: string}} there
+ */
+export const dotted = (drawn, { state, text }) =>
+  html`<span class="with-pres"
+    >${drawn}<i class="pres ${state}" role=${text ? "img" : nothing} aria-label=${text ?? nothing} title=${text ?? nothing}></i
+  ></span>`;
 
 const SHAPES = {
   waiting: svg`<circle cx="12" cy="12" r="9"></circle><path d="M12 7v5l3 2"></path>`,

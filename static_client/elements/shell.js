@@ -63,7 +63,8 @@ const me = (view, part) =>
 /** @param {ShellView} view @param {Part} part */
 export const sidebar = (view, part) =>
   html`<nav class="side" aria-label=${t("menu.main")}>
-    ${brand(view, part)} ${nav(view.main, true)} ${view.clients ? nav(view.clients, false) : nothing}
+    ${brand(view, part)} ${view.main ? nav(view.main, true) : nothing} ${view.clients ? nav(view.clients, false) : nothing}
+    ${view.presence ? nav(view.presence, false) : nothing}
     ${
       view.views.length
         ? html`<h2 class="sec">${t("views")}</h2>
@@ -74,25 +75,20 @@ export const sidebar = (view, part) =>
     ${me(view, part)}
   </nav>`;
 
+/** @param {NavItem} item @param {string} label */
+const tab = (item, label) =>
+  html`<a class=${item.current ? "on" : ""} href=${item.href} aria-current=${item.current ? "page" : nothing}>
+    ${icon(item.icon, "s24")}${item.count === null || !item.name ? nothing : html`<span class="pill" role="img" aria-label=${item.name}>${item.count}</span>`}${label}</a
+  >`;
+
 /** On a phone: what the sidebar holds, at the thumb. @param {ShellView} view @param {Part} part */
 export function tabbar(view, part) {
   const views = view.views.map(({ label, icon: name, href, current }) => ({ label, icon: name, href, current }));
   const items = [...views, ...placeItems(view, part), signOut(view, part)];
   return html`<nav class="tabbar" aria-label=${t("menu.main")}>
-    <a
-      class=${view.main.current ? "on" : ""}
-      href=${view.main.href}
-      aria-current=${view.main.current ? "page" : nothing}
-    >
-      ${icon(view.main.icon, "s24")}${view.main.count === null ? nothing : html`<span class="pill" role="img" aria-label=${view.main.name}>${view.main.count}</span>`}${view.main.label}</a
-    >
-    ${
-      view.clients
-        ? html`<a class=${view.clients.current ? "on" : ""} href=${view.clients.href} aria-current=${view.clients.current ? "page" : nothing}
-            >${icon("users", "s24")}${t("nav.monitor")}</a
-          >`
-        : nothing
-    }
+    ${view.main ? tab(view.main, view.main.label) : nothing}
+    ${view.clients ? tab(view.clients, t("nav.monitor")) : nothing}
+    ${view.presence ? tab(view.presence, t("nav.presence_short")) : nothing}
     <vinkje-menu
       class="up"
       look="tab"

@@ -206,6 +206,14 @@
  * @property {number} id
  * @property {string} name
  *
+ * @typedef {object} Present
+ * @property {Somebody} person
+ * @property {"away" | "online" | "unknown"} state
+ * @property {string | null} since
+ * @property {"desktop" | "mobile" | "other" | "web"} [device]
+ * @property {WhereNow} [where]
+ * @property {boolean} [typing]
+ *
  * @typedef {object} Reader
  * @property {number} id
  * @property {string} name
@@ -259,6 +267,11 @@
  * @property {string | null} delivered_at
  * @property {string | null} read_at
  *
+ * @typedef {object} Somebody
+ * @property {number} id
+ * @property {string} name
+ * @property {"client" | "office"} side
+ *
  * @typedef {object} View
  * @property {number} id
  * @property {string} name
@@ -280,6 +293,19 @@
  * @property {LimitsTold} limits
  * @property {number} heartbeat_s
  * @property {string} expires_at
+ *
+ * @typedef {object} WhereConversation
+ * @property {number} id
+ * @property {string} subject
+ *
+ * @typedef {object} WhereDossier
+ * @property {string} number
+ * @property {number} [id]
+ * @property {string} [name]
+ *
+ * @typedef {object} WhereNow
+ * @property {WhereDossier} dossier
+ * @property {WhereConversation} [conversation]
  */
 // Up to here by bin/types.
 

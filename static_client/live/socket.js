@@ -18,6 +18,7 @@ const LOOK_EVERY_MS = 5_000;
  * @property {(f: () => void, ms: number) => any} later
  * @property {(timer: any) => void} never
  * @property {() => number} random
+ * @property {() => string} [device] what kind we are
  *
  * @typedef {object} Listener
  * @property {(events: LiveEvent[]) => void} news durable and ephemeral, in order
@@ -35,6 +36,7 @@ export const browser = {
   later: (f, ms) => setTimeout(f, ms),
   never: (timer) => clearTimeout(timer),
   random: () => Math.random(),
+  device: () => (matchMedia("(pointer: coarse)").matches ? "mobile" : "web"),
 };
 
 /** One live connection that keeps coming back, and never applies news twice or out of order. */
@@ -122,7 +124,8 @@ export class Live {
   }
 
   #hello() {
-    const d = { cursor: this.cursor, ...(this.epoch && { epoch: this.epoch }) };
+    const device = this.world.device && { kind: this.world.device() };
+    const d = { cursor: this.cursor, ...(this.epoch && { epoch: this.epoch }), ...(device && { device }) };
     this.socket?.send(JSON.stringify({ t: "hello", id: "hello", d }));
   }
 

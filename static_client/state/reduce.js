@@ -2,6 +2,7 @@ import { counted } from "./lists.js";
 import * as corrections from "./corrections.js";
 import { acknowledged, raise } from "./marks.js";
 import * as monitors from "./monitor.js";
+import * as presence from "./presence.js";
 import { again, refused, stored, without } from "./outbox.js";
 import { unreadIn } from "./reading.js";
 import * as rows from "./rows.js";
@@ -117,6 +118,9 @@ function access(state, { dossier, person, profile }) {
   return lost.reduce((now, row) => withRow(now, row.id, () => undefined), state);
 }
 
+/** @param {State} state */
+const at = ({ now }) => new Date(now).toISOString();
+
 /** What each event of the protocol does. @type {Record<string, (state: State, d: any) => State>} */
 const EVENTS = {
   "message.new": withMessage,
@@ -129,6 +133,10 @@ const EVENTS = {
   "conversation.removed": (state, d) => withRow(state, d.conversation, () => undefined),
   "access.changed": access,
   "dossier.updated": (state, d) => ({ ...state, monitor: monitors.changed(state.monitor, { told: [d] }) }),
+  "presence.sync": (state, d) => ({ ...state, presence: presence.everybody(state.presence, d, at(state)) }),
+  presence: (state, d) => ({ ...state, presence: presence.some(state.presence, d, at(state)) }),
+  typing: (state, d) => ({ ...state, presence: presence.within(state.presence, "typing", d) }),
+  looking: (state, d) => ({ ...state, presence: presence.within(state.presence, "looking", d) }),
   receipt,
 };
 
@@ -203,7 +211,8 @@ function seen(state, { conversation, delivered, read }) {
 function phase(state, { phase: next }) {
   const online = next.at === "online";
   const back = online && state.cut ? state.queued : state.back;
-  return { ...state, phase: next, cut: online ? false : state.cut, back };
+  const known = online ? state.presence : presence.unheard(state.presence, at(state));
+  return { ...state, phase: next, cut: online ? false : state.cut, back, presence: known };
 }
 
 /** @param {State} state */

@@ -4,7 +4,7 @@
  * @typedef {"open" | "closed" | "all"} Status
  * @typedef {"office" | "client" | "mine" | "private" | null} View
  * @typedef {{status: Status, view: View, dossier: number | null}} Place what the list is filtered by
- * @typedef {{name: "list" | "conversation" | "start" | "password" | "monitor" | "dossier", place: Place,
+ * @typedef {{name: "list" | "conversation" | "start" | "password" | "monitor" | "dossier" | "presence", place: Place,
  *   conversation: number | null, seq: number | null, query?: string}} Route `query`: the monitor's filter
  */
 
@@ -33,6 +33,7 @@ export function parse(address) {
   const url = new URL(address, "http://page");
   const place = placeOf(url.searchParams);
   if (/^\/klanten(\/|$)/.test(url.pathname)) return clients(url, place);
+  if (url.pathname === "/aanwezigheid") return { name: "presence", place, conversation: null, seq: null };
   const conversation = number(url.pathname.match(/^\/communicatie\/c\/(\d+)$/)?.[1]);
   const seq = number(url.hash.match(/^#m(\d+)\b/)?.[1]);
   if (conversation) return { name: "conversation", place, conversation, seq };
@@ -62,6 +63,7 @@ function queryOf({ status, view, dossier }) {
 
 /** @param {Route} route @returns {string} the address `parse` reads back */
 export function address({ name, place, conversation, seq, query }) {
+  if (name === "presence") return "/aanwezigheid";
   if (name === "monitor") return query ? `/klanten?${query}` : "/klanten";
   if (name === "dossier") return `/klanten/${place.dossier}/communicatie${queryOf({ ...place, dossier: null })}`;
   if (name === "start" && query) return `/klanten/start?${query}`;

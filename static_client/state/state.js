@@ -1,4 +1,5 @@
 import { blank } from "./monitor.js";
+import { nobody } from "./presence.js";
 import { parse } from "./routes.js";
 
 /**
@@ -59,6 +60,7 @@ import { parse } from "./routes.js";
  * @property {Record<string, string>} drafts
  * @property {Record<number, [number, number]>} marks our own, not yet acknowledged
  * @property {import("./monitor.js").MonitorState} monitor
+ * @property {import("./presence.js").Presence} presence
  * @property {string | null} missing a conversation that is not there for us
  */
 
@@ -87,5 +89,6 @@ export const initial = (now, address) => ({
   drafts: {},
   marks: {},
   monitor: blank,
+  presence: nobody,
   missing: null,
 });

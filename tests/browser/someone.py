@@ -236,9 +236,10 @@ class Someone:
             await expect(number).to_have_count(0)
 
     async def picture(self) -> str:
-        """All that list and conversation say, as a screen reader would hear it; but for the line above what is new."""
+        """All that list and conversation say, as a screen reader would hear it; but for the line above what is new, and
+        who else happens to be there."""
         said = BETWEEN.join([await part.aria_snapshot() for part in (self.list, self.conversation)])
-        return NEW_LINE.sub("", said)
+        return PASSING.sub("", NEW_LINE.sub("", said))
 
     async def converges(self, picture: str) -> None:
         """Soon he sees exactly this."""
@@ -248,5 +249,6 @@ class Someone:
 
 # It shares a line with the day, or has one of its own.
 NEW_LINE = re.compile(r"\d+ nieuwe? bericht(en)? · |\n *- listitem: \d+ nieuwe? bericht(en)?(?=\n)")
+PASSING = re.compile(r"\n *- [^\n]*(kijkt mee|kijken mee|schrijft ook|schrijven ook|aan het typen)[^\n]*")
 BETWEEN = "\n---\n"
 BOLD = re.compile("^(6[5-9]|[7-9].)")

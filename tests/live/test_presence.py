@@ -117,6 +117,21 @@ async def test_everybody_is_told_to_who_comes_later_and_staff_who_are_not_there_
     assert world.filip.person_id not in an.people and world.lena.person_id not in an.people
 
 
+async def test_what_one_says_last_counts_though_it_is_looked_up_sooner(office: Office) -> None:
+    near, far = await two(office)
+    world = office.world
+    an, els = await at(office, near, world.an), await at(office, far, world.els)
+    await an.does("presence.sync")
+    for turn in range(20):
+        await els.app.says(
+            "presence.set", {"state": "online", "where": {"conversation": office.conversation}}
+        )
+        await els.app.says("presence.set", {"state": "away"})
+        await els.does("presence.set", state="away")
+        assert far.live.presence.devices[next(iter(far.live.presence.devices))].state == "away", turn
+    await an.sees_as(world.els, "away")
+
+
 async def test_a_second_device_keeps_him_there(office: Office) -> None:
     near, far = await two(office)
     world = office.world

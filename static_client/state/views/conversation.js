@@ -5,6 +5,7 @@ import { receiptOf } from "../receipts.js";
 import { address } from "../routes.js";
 import { listed, t } from "../words.js";
 import { paletteOf } from "./palette.js";
+import { dotOf, lookers } from "./presence.js";
 
 /**
  * The frame around a conversation's history: header, composer, dossier panel.
@@ -24,6 +25,7 @@ import { paletteOf } from "./palette.js";
  * @property {string | null} whyNot
  * @property {string} back
  * @property {boolean} portal
+ * @property {import("./presence.js").Face[]} looking colleagues who have it before them
  *
  * @typedef {object} ComposerView
  * @property {string} key
@@ -67,6 +69,7 @@ export const headerView = (state, row, me) => ({
   whyNot: me.side === "client" && !row.may.close && !row.may.reopen ? whyNot(row) : null,
   back: address({ name: "list", place: state.route.place, conversation: null, seq: null }),
   portal: me.side === "client",
+  looking: me.side === "office" ? lookers(state, row.id, me) : [],
 });
 
 /** @param {Row} row */
@@ -107,7 +110,8 @@ export const composerView = (state, row, me) => ({
 });
 
 /**
- * @typedef {{id: number, name: string, title: string, initials: string, colour: number}} PersonView
+ * @typedef {{id: number, name: string, title: string, initials: string, colour: number,
+ *   there: {state: string, text: string} | null}} PersonView
  * @typedef {{icon: "tick" | "ring" | "read" | "mail", text: string}} Fact
  *
  * @typedef {object} PanelView
@@ -213,6 +217,7 @@ export function panelView(state, row, me) {
       title,
       initials: initials(name),
       colour: palette.get(id) ?? colour(id),
+      there: dotOf(state, id, me),
     })),
     last: lastFacts(state, row, me),
     others: (state.details[row.id]?.others ?? []).map((other) => ({

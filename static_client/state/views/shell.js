@@ -18,9 +18,11 @@ import { many, t } from "../words.js";
  * @property {string} under
  * @property {string} officeInitials
  * @property {number} officeColour
- * @property {NavItem} main
+ * @property {NavItem | null} main not for support staff
  * @property {NavItem | null} clients the client monitor, for staff
  * @property {boolean} monitor whether it is in sight
+ * @property {NavItem | null} presence who is there, for staff
+ * @property {boolean} board whether it is in sight: support staff see nothing else
  * @property {NavItem[]} views
  * @property {PlaceItem[]} places
  * @property {{name: string, initials: string, colour: number, state: string, online: boolean}} me
@@ -40,10 +42,21 @@ function main(state, me) {
     label: t("nav.communication"),
     icon: "messages-square",
     href: hrefOf(state, null),
-    current: state.route.place.view === null && !["monitor", "dossier"].includes(state.route.name),
+    current: state.route.place.view === null && !["monitor", "dossier", "presence"].includes(state.route.name),
     count: count || null,
     name: many(me.side === "office" ? "waiting_n" : "waiting_you_n", count),
   };
+}
+
+/** @param {State} state @param {Me} me */
+const seesBoard = (state, me) => me.side === "office" && (me.role === "support" || state.route.name === "presence");
+
+/** @param {State} state @param {Me} me @returns {NavItem | null} */
+function presence(state, me) {
+  if (me.side === "client") return null;
+  const online = Object.values(state.presence.people).filter((one) => one.state === "online").length;
+  const count = state.presence.told ? online : null;
+  return { label: t("nav.presence"), icon: "activity", href: "/aanwezigheid", current: seesBoard(state, me), count, name: "" };
 }
 
 /** @type {[Exclude<import("../routes.js").View, null>, string, string][]} */
@@ -74,13 +87,13 @@ function clients(state, me) {
 
 /** @param {State} state @param {Me} me @returns {NavItem[]} */
 function views(state, me) {
-  if (me.side === "client") return [];
+  if (me.side === "client" || me.role === "support") return [];
   if (state.route.name === "monitor") return saved(state);
   return VIEWS.map(([view, icon, key]) => ({
     label: t(key),
     icon,
     href: hrefOf(state, view),
-    current: state.route.place.view === view,
+    current: state.route.place.view === view && state.route.name !== "presence",
     count: view === "office" ? (state.counters.needs_answer ?? null) : null,
     name: "",
   }));
@@ -143,9 +156,11 @@ export const shellView = (state, me) => ({
   under: under(state, me),
   officeInitials: initials(me.office.name),
   officeColour: colour(me.office.id),
-  main: main(state, me),
+  main: me.role === "support" ? null : main(state, me),
   clients: clients(state, me),
   monitor: state.route.name === "monitor" && clients(state, me) !== null,
+  presence: presence(state, me),
+  board: seesBoard(state, me),
   views: views(state, me),
   places: places(state, me),
   me: {
