@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.services", "tests.spent", "tests.walls.witness"]
+pytest_plugins = ["tests.scratch", "tests.services", "tests.spent", "tests.walls.witness"]
 
 # How long an example takes says something of the machine, nothing of us.
 settings.register_profile("vinkje", deadline=None, suppress_health_check=[HealthCheck.too_slow])

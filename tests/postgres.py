@@ -1,4 +1,4 @@
-"""A real PostgreSQL cluster in a temporary folder, with its promises on: fsync, synchronous commit."""
+"""A real PostgreSQL cluster in a temporary folder."""
 
 import os
 import secrets
@@ -19,7 +19,10 @@ from server.up.children import dies_with_parent
 from tests.loops import apart
 
 INSTALLED = Path("/usr/lib/postgresql")
-SETTINGS = ("-c", "listen_addresses=", "-c", "max_connections=200")
+SETTINGS = {"listen_addresses": "", "max_connections": "200", "max_wal_size": "128MB"}
+LASTING: dict[str, str] = {}
+# What was committed outlives any process all the same; only not the machine.
+HASTY = {"fsync": "off", "full_page_writes": "off"}
 
 
 class Postgres:
@@ -38,8 +41,8 @@ class Postgres:
 
     @classmethod
     @contextmanager
-    def thrown_away(cls, programs: Path) -> Iterator["Postgres"]:
-        with Cluster(programs) as cluster:
+    def thrown_away(cls, programs: Path, settings: dict[str, str] = LASTING) -> Iterator["Postgres"]:
+        with Cluster(programs, settings) as cluster:
             yield cls(cluster.url)
 
     def database(self, name: str) -> str:
@@ -70,8 +73,9 @@ def plain(url: str | URL) -> str:
 class Cluster:
     """A cluster of our own in a temporary folder, that a test may also stop and start again."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, settings: dict[str, str] = LASTING) -> None:
         self.programs = programs
+        self.settings = SETTINGS | settings
         self.folder = Path(tempfile.mkdtemp(prefix="vinkje-postgres-"))
         self.url = f"postgresql+asyncpg://postgres@/postgres?host={self.folder}"
         self.process: subprocess.Popen[bytes] | None = None
@@ -94,8 +98,9 @@ class Cluster:
 
     def start(self) -> None:
         """Start, and return once it takes connections."""
+        settings = [f"--{name}={value}" for name, value in self.settings.items()]
         server = subprocess.Popen(
-            [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *SETTINGS],
+            [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *settings],
             stderr=subprocess.PIPE,
             preexec_fn=dies_with_parent(signal.SIGQUIT),
             **self.who,

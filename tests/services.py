@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from server import migrate
 from server.db import create_engine
-from tests.postgres import Postgres
+from tests.postgres import HASTY, Postgres
 from tests.redis_cluster import RedisCluster
 from tests.redis_server import RedisServer
 
@@ -30,13 +30,13 @@ def missing(what: str) -> NoReturn:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A cluster of our own, with fsync; or the server of VINKJE_TEST_POSTGRES."""
+    """A cluster of our own; or the server of VINKJE_TEST_POSTGRES."""
     if url := os.environ.get("VINKJE_TEST_POSTGRES"):
         yield Postgres(url)
     elif not (found := Postgres.programs()):
         missing("no PostgreSQL: install postgresql, or set VINKJE_TEST_POSTGRES")
     else:
-        with Postgres.thrown_away(found) as server:
+        with Postgres.thrown_away(found, HASTY) as server:
             yield server
 
 

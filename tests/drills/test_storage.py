@@ -28,7 +28,7 @@ def full_disk(program: Program, database_url: str) -> Iterator[None]:
 
 @pytest.fixture
 def own_postgres(postgres: object) -> Iterator[Cluster]:
-    """A migrated cluster of this test alone; its URL names the database."""
+    """A migrated cluster of this test alone, with all its promises; its URL names the database."""
     programs = Postgres.programs()
     if not programs:
         missing("no PostgreSQL to stop: VINKJE_TEST_POSTGRES is not ours")
