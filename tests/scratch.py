@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-MEMORY = Path("/dev/shm")  # noqa: S108
+MEMORY = Path("/dev/shm")
 ENOUGH = 2 * 2**30
-NAME = "vinkje-tests-"
+NAME = "vinkje-"
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import async_playwright
 
 from server.ids import new_id
 from tests.browser.someone import Someone
+from tests.browser.wardrobe import Wardrobe
 from tests.installation import Installation, installed, new_database
 from tests.world import NAMES, World
 
@@ -27,7 +28,7 @@ on_sqlite = pytest.mark.parametrize("installation", ["sqlite"], indirect=True, s
 @dataclass
 class Stage:
     installation: Installation
-    chromium: Browser
+    wardrobe: Wardrobe
     stack: AsyncExitStack
     domain: str = field(default_factory=lambda: f"{new_id()}.example.test")
     people: list[Someone] = field(default_factory=list)
@@ -47,8 +48,9 @@ class Stage:
     async def browser(self, name: str, *, node: int = 0, **options: Any) -> Someone:
         """A browser of this person, nowhere yet. `options` are Playwright's, such as `viewport`."""
         wanted = {"viewport": DESKTOP, "locale": "nl-BE", "timezone_id": "Europe/Brussels", **options}
-        context = await self.chromium.new_context(**wanted)
-        self.stack.push_async_callback(context.close)
+        context = await self.wardrobe.takes(**wanted)
+        origins = [web.url for web in self.installation.webs]
+        self.stack.push_async_callback(self.wardrobe.gives_back, context, origins, **wanted)
         url = self.installation.webs[node].url
         someone = await Someone.at(context, url, self.email(name))
         self.people.append(someone)
@@ -61,10 +63,10 @@ class Stage:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def chromium(chromium_path: str) -> AsyncIterator[Browser]:
+async def wardrobe(chromium_path: str) -> AsyncIterator[Wardrobe]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_path, args=QUIET)
-        yield browser
+        yield Wardrobe(browser)
         await browser.close()
 
 
@@ -84,10 +86,10 @@ async def installation(
 
 
 @asynccontextmanager
-async def on_stage(installation: Installation, chromium: Browser) -> AsyncIterator[Stage]:
+async def on_stage(installation: Installation, wardrobe: Wardrobe) -> AsyncIterator[Stage]:
     """Fails a test in whose browsers something went wrong on the console, whatever it looked at."""
     async with AsyncExitStack() as stack:
-        stage = Stage(installation, chromium, stack)
+        stage = Stage(installation, wardrobe, stack)
         await stage.plays()
         yield stage
         complaints = [f"{someone.email}: {said}" for someone in stage.people for said in someone.complaints]
@@ -97,15 +99,15 @@ async def on_stage(installation: Installation, chromium: Browser) -> AsyncIterat
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def stage(installation: Installation, chromium: Browser) -> AsyncIterator[Stage]:
-    async with on_stage(installation, chromium) as stage:
+async def stage(installation: Installation, wardrobe: Wardrobe) -> AsyncIterator[Stage]:
+    async with on_stage(installation, wardrobe) as stage:
         yield stage
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def two_nodes(
-    postgres_database_url: str, tmp_path: Path, redis_server: object, chromium: Browser
+    postgres_database_url: str, tmp_path: Path, redis_server: object, wardrobe: Wardrobe
 ) -> AsyncIterator[Stage]:
     """A stage of one's own to break, with two web processes; `browser(…, node=1)` is at the second."""
-    async with installed(postgres_database_url, tmp_path, nodes=2) as own, on_stage(own, chromium) as stage:
+    async with installed(postgres_database_url, tmp_path, nodes=2) as own, on_stage(own, wardrobe) as stage:
         yield stage

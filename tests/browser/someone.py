@@ -32,7 +32,6 @@ class Someone:
 
     @classmethod
     async def at(cls, context: BrowserContext, url: str, email: str) -> Self:
-        await context.add_init_script(REPORT_VIOLATIONS)
         context.set_default_timeout(10_000)
         page = await context.new_page()
         someone = cls(email, url, context, page)

@@ -77,7 +77,7 @@ async def test_the_link_of_an_older_message_among_many(stage: Stage) -> None:
     await els.opens(SUBJECT)
     await an.sees_read_by("EG", QUESTION)
     address = els.page.url
-    await els.context.close()
+    await els.page.close()
     for number in range(30):
         await an.posts(f"Opmerking {number}: " + "bekijk ook de bijlage van vorige maand. " * 3)
 
