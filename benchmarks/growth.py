@@ -17,13 +17,15 @@ from pathlib import Path
 
 from benchmarks.install import CACHE
 from server import migrate
-from tests.growth.deeds import EVERYDAY, Deed, House, opened
+from tests.growth.deeds import EVERYDAY, MONITOR, Deed, House, opened
 from tests.growth.grown import Grown, Size, load
 from tests.postgres import Postgres
 
 YOUNG = Size(23, 112, 4, 1_000)
 OLD = Size(1_009, 250, 4, 10_000)
 OLD_QUICKLY = Size(101, 250, 4, 2_000)
+HUNDRED, THOUSANDS = Size(101, 10, 20, 1_000), Size(5_003, 10, 20, 10_000)
+THOUSANDS_QUICKLY = Size(5_003, 4, 4, 2_000)
 TARGET = 1.3
 
 
@@ -43,6 +45,9 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="a hundred thousand messages instead of a million"
     )
+    parser.add_argument(
+        "--monitor", action="store_true", help="the client monitor: a hundred dossiers beside five thousand"
+    )
     parser.add_argument("--times", type=int, default=15, help="how often each deed is done")
     parser.add_argument(
         "--databases", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"]
@@ -54,8 +59,18 @@ def main() -> None:
         with databases(database) as urls:
             for url in urls:
                 migrate.upgrade(url)
-            told += asyncio.run(compare(database, urls, OLD_QUICKLY if options.quick else OLD, options.times))
-    write(options.out, told)
+            told += asyncio.run(compare(database, urls, sizes(options), deeds(options), options.times))
+    write(options.out, told, "monitor" if options.monitor else "growth")
+
+
+def sizes(options: argparse.Namespace) -> tuple[Size, Size]:
+    if options.monitor:
+        return HUNDRED, THOUSANDS_QUICKLY if options.quick else THOUSANDS
+    return YOUNG, OLD_QUICKLY if options.quick else OLD
+
+
+def deeds(options: argparse.Namespace) -> dict[str, Deed]:
+    return MONITOR if options.monitor else EVERYDAY
 
 
 @contextmanager
@@ -71,13 +86,14 @@ def databases(kind: str) -> Iterator[list[str]]:
             yield [server.database(server.create()) for _ in range(2)]
 
 
-async def compare(database: str, urls: list[str], old: Size, times: int) -> list[Told]:
+async def compare(
+    database: str, urls: list[str], sizes: tuple[Size, Size], deeds: dict[str, Deed], times: int
+) -> list[Told]:
     async with AsyncExitStack() as stack:
         young, grown = [
-            await stack.enter_async_context(filled(url, size))
-            for url, size in zip(urls, (YOUNG, old), strict=True)
+            await stack.enter_async_context(filled(url, size)) for url, size in zip(urls, sizes, strict=True)
         ]
-        return [await measure(database, name, (young, grown), times) for name in EVERYDAY]
+        return [await measure(database, name, deed, (young, grown), times) for name, deed in deeds.items()]
 
 
 @asynccontextmanager
@@ -91,13 +107,13 @@ async def filled(url: str, size: Size) -> AsyncIterator[House]:
         yield house
 
 
-async def measure(database: str, name: str, houses: tuple[House, House], times: int) -> Told:
+async def measure(database: str, name: str, deed: Deed, houses: tuple[House, House], times: int) -> Told:
     taken: tuple[list[float], list[float]] = ([], [])
     for house in houses:
-        await timed(house, EVERYDAY[name])
+        await timed(house, deed)
     for _ in range(times):
         for house, each in zip(houses, taken, strict=True):
-            each.append(await timed(house, EVERYDAY[name]))
+            each.append(await timed(house, deed))
     young, old = (min(each) * 1000 for each in taken)
     told = Told(database, name, round(young, 2), round(old, 2), round(old / young, 2))
     print(json.dumps(asdict(told)), flush=True)
@@ -110,7 +126,7 @@ async def timed(house: House, deed: Deed) -> float:
     return time.perf_counter() - begun
 
 
-def write(folder: Path, told: list[Told]) -> None:
+def write(folder: Path, told: list[Told], name: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     machine = {
         "cores": os.cpu_count(),
@@ -118,9 +134,9 @@ def write(folder: Path, told: list[Told]) -> None:
         "python": platform.python_version(),
     }
     said = {"machine": machine, "target": TARGET, "deeds": [asdict(one) for one in told]}
-    (folder / "growth.json").write_text(json.dumps(said, indent=1) + "\n")
-    (folder / "growth.md").write_text(table(told))
-    print(f"\n{table(told)}\n{folder}/: growth.json, growth.md")
+    (folder / f"{name}.json").write_text(json.dumps(said, indent=1) + "\n")
+    (folder / f"{name}.md").write_text(table(told))
+    print(f"\n{table(told)}\n{folder}/: {name}.json, {name}.md")
 
 
 def table(told: list[Told]) -> str:

@@ -29,6 +29,7 @@ from server.web import (
     dossiers,
     guards,
     health,
+    imports,
     monitor,
     pages,
     password,
@@ -85,6 +86,7 @@ ENDPOINTS = [
     *monitor.ENDPOINTS,
     *search.ENDPOINTS,
     *bulks.ENDPOINTS,
+    *imports.ENDPOINTS,
     *commands.ENDPOINTS,
     *health.ENDPOINTS,
 ]

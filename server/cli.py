@@ -2,6 +2,7 @@
 
 import os
 import sys
+from enum import StrEnum
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Annotated, Any
@@ -14,6 +15,11 @@ app.add_typer(audit, name="audit", help="What is on record: edits and deletions.
 
 Data = Annotated[Path | None, typer.Option(help="The data folder, when it is not the usual one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+class Kind(StrEnum):
+    dossiers = "dossiers"
+    users = "users"
 
 
 def chosen() -> Any:
@@ -85,9 +91,29 @@ def migrate(
 
 
 @app.command()
-def seed(data: Data = None) -> None:
-    """Load the demo office into an empty development installation."""
-    call("server.demo:seed", running(data))
+def seed(
+    data: Data = None,
+    dossiers: Annotated[int, typer.Option(min=0, help="A new office with so many dossiers instead.")] = 0,
+    messages: Annotated[int, typer.Option(min=0, help="And with so many messages, spread over them.")] = 0,
+) -> None:
+    """Load the demo office into an empty development installation, or a large office into any."""
+    if dossiers:
+        call("server.demo:grow", running(data), dossiers, messages)
+    else:
+        call("server.demo:seed", running(data))
+
+
+@app.command("import")
+def bring(
+    kind: Annotated[Kind, typer.Argument(help="What the file holds.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    office: Annotated[str, typer.Option(help="Its name, where there are several.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    data: Data = None,
+) -> None:
+    """Make and change dossiers, or their client users, as a CSV file says: all of it or nothing."""
+    done = call("server.imports.main:run", running(data), kind.value, file, office, dry_run)
+    raise typer.Exit(0 if done else 1)
 
 
 @app.command()

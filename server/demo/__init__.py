@@ -8,12 +8,15 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from server.accounts.models import Office
+from server.accounts.passwords import hasher
 from server.config import Settings
 from server.demo.load import PASSWORD, NotForProduction, load
 from server.demo.people import people
+from server.seed import seed as large
 from server.store import Store
 
-__all__ = ["PASSWORD", "NotForProduction", "describe", "load_if_empty", "seed", "show"]
+__all__ = ["PASSWORD", "NotForProduction", "describe", "grow", "load_if_empty", "seed", "show"]
 
 
 async def load_if_empty(settings: Settings) -> bool:
@@ -40,6 +43,22 @@ def seed(settings: Settings) -> None:
     Console().print(
         "The demo office is loaded." if loaded else "There is an office already; nothing was changed."
     )
+
+
+def grow(settings: Settings, dossiers: int, messages: int) -> None:
+    """`vinkje seed --dossiers 5000 --messages 1000000`."""
+    if settings.environment == "production":
+        raise SystemExit("vinkje: not in production: everybody knows the password")
+    office = asyncio.run(_grow(settings, dossiers, messages))
+    Console().print(f"{office.name} is there. Sign in as staff@{office.id}.example with {PASSWORD}.")
+
+
+async def _grow(settings: Settings, dossiers: int, messages: int) -> Office:
+    store = Store(settings.database_url)
+    try:
+        return await large(store, dossiers=dossiers, messages=messages, password_hash=hasher.hash(PASSWORD))
+    finally:
+        await store.close()
 
 
 def show(settings: Settings, as_json: bool) -> None:

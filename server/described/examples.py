@@ -13,6 +13,7 @@ from server.described.shapes import defaults_of
 from server.dossiers import frames as dossiers
 from server.dossiers import views
 from server.dossiers.filters import DossierFilter, Selection
+from server.imports.frames import Change, Report
 from server.live import commands as own
 from server.live import frames as live
 from server.messages import frames as messages
@@ -26,7 +27,7 @@ from server.templates import frames as templates
 from server.templates.actions import Saved
 from server.templates.rendering import Piece
 from server.templates.texts import Text
-from server.web import health, monitor, password, session
+from server.web import health, imports, monitor, password, session
 
 OFFICE, DOSSIER, ROOM, AN, ELS = 1, 7, 501, 11, 12
 ASKED, HAD, READ = "2026-11-23T13:40:05.120Z", "2026-11-23T13:40:05.410Z", "2026-11-23T13:52:31.900Z"
@@ -330,6 +331,10 @@ EXAMPLES: list[Any] = [
         "BTW %period%",
         [bulk.BulkDossierFrame(room["dossier"], "started", "", ROOM, seats)],
         "started.50",
+    ),
+    imports.Import("number;name\n1001;Bakkerij De Gouden Krol BV\n", dry_run=True),
+    Report(
+        "dossiers", False, 1, 1, 0, 0, [], [], [Change(2, "1001", dossier.name, "made", ["number", "name"])]
     ),
     health.Health(),
 ]

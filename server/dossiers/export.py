@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from server.dossiers.frames import MonitorRow
 
 TAKEN = ("number", "name", "vat_number", "language", "vat_rhythm", "tags", "active")
-SHOWN = ("responsible", "contact", "needs_answer", "waiting_since", "open", "last_activity")
+SHOWN = ("responsible_name", "contact_name", "needs_answer", "waiting_since", "open", "last_activity")
 # A spreadsheet would run what begins with one of these.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -85,6 +85,7 @@ class Endpoint:
     refuses: tuple[type[Refused], ...] = ()
     office: bool = False
     gives: str = ""
+    most: int = BODY_AT_MOST
 
     @property
     def summary(self) -> str:
@@ -99,7 +100,7 @@ class Endpoint:
         if self.office and (by is None or not works_here(by)):
             raise Forbidden
         query = _query(request, self.query) if self.query else None
-        body = decode(await _body(request), self.takes) if self.takes else None
+        body = decode(await _body(request, self.most), self.takes) if self.takes else None
         call: Any = Call(door, request, by, query, body)  # type: ignore[arg-type]
         done = await self.does(call)
         return done if isinstance(done, Response) else as_json(done)
@@ -142,7 +143,7 @@ def _query(request: Request, shape: type[msgspec.Struct]) -> msgspec.Struct:
     return convert({name: value for name, value in given if value}, shape)
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, most: int) -> bytes:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
         raise BadRequest("Send JSON, as application/json.")
     body = bytearray()
@@ -150,7 +151,7 @@ async def _body(request: Request) -> bytes:
         async with asyncio.timeout(BODY_WITHIN):
             async for chunk in request.stream():
                 body += chunk
-                if len(body) > BODY_AT_MOST:
+                if len(body) > most:
                     raise TooLarge
     except TimeoutError:
         raise BadRequest("The body did not come in time.") from None

@@ -36,6 +36,8 @@ from server.dossiers.me import me
 from server.dossiers.standing import standings
 from server.dossiers.views import ViewBody
 from server.errors import Unauthenticated
+from server.imports.actions import bring
+from server.imports.reading import read
 from server.messages.actions import Post
 from server.messages.corrections import Edit, delete, edit
 from server.messages.models import Message
@@ -429,6 +431,14 @@ async def _changes_a_dossier(house: House) -> None:
     await house.writer.do(lambda work: change_dossier(work, house.an, wish))
 
 
+async def _imports(house: House) -> None:
+    """A new dossier and a known one, then their users: one new, one who leaves."""
+    leaves = f"1002;p{house.grown.readers[2][1]}@example.test;none;"
+    users = f"number;email;profile;contact\n1003;nieuw@example.test;full;yes\n{leaves}\n"
+    for csv in ("number;name;tags\nN1;Nieuw;a,b\n1003;Anders;c\n", users):
+        await house.writer.do(lambda work, csv=csv: bring(work, house.an, read(csv), dry_run=False))  # type: ignore[misc]
+
+
 async def _prunes(house: House) -> None:
     """Where nothing is old."""
     await pruning.prune_news(house.store, house.clock() - KEPT - DAY)
@@ -592,6 +602,16 @@ EVERYDAY: dict[str, Deed] = {
     "the index follows": _indexes,
     "an office that waits longer": _waits_longer,
 }
+MONITOR: dict[str, Deed] = {  # these look at every dossier of the office, and at no more
+    "staff: the monitor by name": lambda house: _monitor(house),
+    "staff: the monitor by activity": lambda house: _monitor(house, sort="last_at", descending=True),
+    "staff: the monitor by what waits": lambda house: _monitor(
+        house, sort="needs_answer_since", descending=True
+    ),
+    "staff: the monitor by responsible": lambda house: _monitor(house, sort="responsible"),
+    "staff: the monitor by a word": lambda house: _monitor(house, q="bakkerij"),
+    "staff: the monitor of open conversations": lambda house: _monitor(house, open=True),
+}
 RARE: dict[str, Deed] = {  # these do as much as there is to do
     "mails, from due to sent": _mails,
     "an office's run that ends": _answered,
@@ -604,15 +624,10 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     "people come and go": _people,
     "letters, from asked for to a new password": _letters,
     "pruning": _prunes_all,
-    "staff: the monitor by name": lambda house: _monitor(house),
-    "staff: the monitor by activity": lambda house: _monitor(house, sort="last_at", descending=True),
-    "staff: the monitor by what waits": lambda house: _monitor(
-        house, sort="needs_answer_since", descending=True
-    ),
-    "staff: the monitor by responsible": lambda house: _monitor(house, sort="responsible"),
     "staff: an export": lambda house: monitor.every_row(
         house.store, house.an, Selection(only=house.grown.dossiers[:5])
     ),
+    "an import": _imports,
     "staff: a selection of all": lambda house: _selects(house),
     "staff: a selection of some": lambda house: _selects(
         house, q="bakkerij", responsible="me,none", language="nl", vat_rhythm="none", tags="horeca"
@@ -625,4 +640,4 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     "an office read anew": _indexed_anew,
     "staff: the monitor, by words": lambda house: dossiers.find(house.store, house.an, "bakkerij 1", 10),
 }
-DEEDS = EVERYDAY | RARE
+DEEDS = EVERYDAY | MONITOR | RARE

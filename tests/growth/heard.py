@@ -29,6 +29,7 @@ APART = (
     "store.py",
     "rows.py",
     "db.py",
+    "imports/main.py",
     "web/health.py",
 )
 

@@ -144,7 +144,7 @@ async def test_an_export_holds_the_selection_and_runs_nothing(house: House) -> N
     assert [(row["number"], row["name"]) for row in told] == [
         ("'=1+1", "'@Café; “Émile” 😀"), ("1001", "Bakkerij De Gouden Krol BV"),
     ]  # fmt: skip
-    assert (told[1]["tags"], told[1]["responsible"], told[1]["active"]) == (
+    assert (told[1]["tags"], told[1]["responsible_name"], told[1]["active"]) == (
         "bouw,horeca",
         "An Peeters",
         "yes",

@@ -88,6 +88,8 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
             return {"dossier": at.id, "tags": [marker()]}
         case "POST /api/v1/monitor/export":
             return {"only": [at.id]}
+        case "POST /api/v1/imports":
+            return {"csv": "number;name\n1;Een", "dry_run": True}
         case "POST /api/v1/views" | "POST /api/v1/views/{id:int}":
             return {"name": marker("Mijn"), "query": "responsible=me"}
         case "POST /api/v1/views/order":
