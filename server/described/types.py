@@ -19,6 +19,7 @@ from server.presence import frames as presence
 from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
 from server.reading.history import ClientHistory, OfficeHistory
 from server.receipts.frames import MarkFrame, ReceiptNews
+from server.search import frames as found
 
 FILE = ROOT / "static_client" / "live" / "frames.js"
 BEGIN, END = "// What the server sends: made by bin/types, never by hand.\n", "// Up to here by bin/types.\n"
@@ -44,6 +45,9 @@ PAGE: dict[str, tuple[type, ...]] = {
     "Choices": (dossiers.Choices,),
     "View": (ViewFrame,),
     "ClientUser": (dossiers.DossierClient,),
+    "SearchHit": (found.Hit,),
+    "Found": (found.FoundConversation,),
+    "SearchPage": (found.SearchPage,),
     "ConversationPage": (rooms.OfficeList, rooms.ClientList),
     "Details": (OfficeDetails, ClientDetails),
     "MessagePage": (OfficeHistory, ClientHistory),

@@ -128,6 +128,11 @@ export const INTENTS = {
   noAnswer: (page, { conversation }) => command(page, "conversation.no_answer_needed", conversation),
   tryNow: (page) => page.user?.live.tryNow(),
   reloadPage: () => location.reload(),
+  find: (page, { q, found }) =>
+    Promise.all([page.api.search(q), page.api.dossiers(q.slice(0, 200))]).then(
+      ([{ conversations }, { dossiers }]) => found({ conversations, dossiers }),
+      () => found(null),
+    ),
   findDossiers: (page, { q, found }) =>
     page.api.dossiers(q).then(
       ({ dossiers }) => found(dossiers),

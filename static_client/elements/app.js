@@ -12,6 +12,7 @@ import "./dossier.js";
 import "./expired.js";
 import "./list.js";
 import "./monitor.js";
+import "./finder.js";
 import "./new-password.js";
 import { Part, mark } from "./part.js";
 import "./presence.js";
@@ -24,13 +25,32 @@ import { nobody, unreachable } from "./states.js";
 
 /** The whole page: signed out, or the office console, or the client portal. */
 export class App extends Part {
-  static properties = { state: { attribute: false } };
+  static properties = { state: { attribute: false }, searching: { state: true } };
 
   constructor() {
     super();
     /** @type {State | null} */
     this.state = null;
+    this.searching = false;
+    this.addEventListener("find", () => void (this.searching = true));
   }
+
+  connectedCallback() {
+    super.connectedCallback();
+    addEventListener("keydown", this.#shortcut);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    removeEventListener("keydown", this.#shortcut);
+  }
+
+  #shortcut = (/** @type {KeyboardEvent} */ event) => {
+    const inConsole = this.state?.session === "in" && this.state.me?.side === "office" && this.state.me.role !== "support";
+    if (!inConsole || event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    event.preventDefault();
+    if (this.searching || !document.querySelector("dialog[open]")) this.searching = !this.searching;
+  };
 
   render() {
     const { state } = this;
@@ -67,6 +87,7 @@ export class App extends Part {
         ${tabbar(shell, this)}
       </div>
       ${state.route.name === "start" ? html`<vinkje-start .me=${me} .dossier=${state.route.place.dossier} .draft=${state.drafts["start"] ?? ""}></vinkje-start>` : nothing}
+      ${this.searching ? html`<vinkje-finder @shut=${() => void (this.searching = false)}></vinkje-finder>` : nothing}
       ${state.session === "expired" ? html`<vinkje-expired .email=${me.person.email}></vinkje-expired>` : nothing}`;
   }
 

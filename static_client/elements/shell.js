@@ -60,10 +60,17 @@ const me = (view, part) =>
       >${icon("chevrons-up-down")}`}
   ></vinkje-menu>`;
 
+/** @param {Part} part */
+const search = (part) =>
+  html`<button class="field search" aria-haspopup="dialog" @click=${() => part.dispatchEvent(new CustomEvent("find"))}>
+    ${icon("search")}<span class="grow ell">${t("command")}</span><span class="kbd" aria-hidden="true">Ctrl K</span>
+  </button>`;
+
 /** @param {ShellView} view @param {Part} part */
 export const sidebar = (view, part) =>
   html`<nav class="side" aria-label=${t("menu.main")}>
-    ${brand(view, part)} ${view.main ? nav(view.main, true) : nothing} ${view.clients ? nav(view.clients, false) : nothing}
+    ${brand(view, part)} ${view.portal || !view.main ? nothing : search(part)}
+    ${view.main ? nav(view.main, true) : nothing} ${view.clients ? nav(view.clients, false) : nothing}
     ${view.presence ? nav(view.presence, false) : nothing}
     ${
       view.views.length

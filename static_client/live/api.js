@@ -130,6 +130,11 @@ export class Api {
     return this.get("/dossiers", { q, limit: 20 });
   }
 
+  /** @param {string} q @returns {Promise<import("./frames.js").SearchPage>} */
+  search(q) {
+    return this.get("/search", { q, limit: 12 });
+  }
+
   /** @param {number} id
    * @returns {Promise<{dossier: import("./frames.js").Dossier, clients: import("./frames.js").ClientUser[]}>} */
   dossier(id) {

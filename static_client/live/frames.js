@@ -92,6 +92,15 @@
  * @property {number} version
  * @property {string} at
  *
+ * @typedef {object} Found
+ * @property {number} id
+ * @property {string[]} subject
+ * @property {DossierName} dossier
+ * @property {Named | null} private_to
+ * @property {boolean} closed
+ * @property {string} at
+ * @property {SearchHit[]} hits
+ *
  * @typedef {object} Last
  * @property {number} seq
  * @property {Named} author
@@ -258,6 +267,16 @@
  * @property {May} may
  * @property {boolean} [waiting]
  * @property {boolean} [asked]
+ *
+ * @typedef {object} SearchHit
+ * @property {number} seq
+ * @property {Author} author
+ * @property {string} at
+ * @property {string[]} snippet
+ *
+ * @typedef {object} SearchPage
+ * @property {Found[]} conversations
+ * @property {string | null} next
  *
  * @typedef {object} Seat
  * @property {Named} person
