@@ -27,7 +27,7 @@ const hrefOf = ({ id, closed }, seq) =>
 /** @param {Found} found @returns {Choice} */
 const room = (found) => ({
   key: `c${found.id}`,
-  icon: found.closed ? "archive" : "message-square",
+  icon: found.closed ? "archive" : "messages-square",
   face: null,
   pieces: found.subject,
   under: [],
@@ -38,7 +38,7 @@ const room = (found) => ({
 /** @param {Found} found @param {Hit} hit @returns {Choice} */
 const message = (found, hit) => ({
   key: `m${found.id}-${hit.seq}`,
-  icon: "reply",
+  icon: "message-square",
   face: null,
   pieces: hit.snippet,
   under: [`${hit.author.name} · ${found.subject.join("")}`],
