@@ -61,7 +61,7 @@ async def read(store: Store) -> Rows:
 
 def _conversations(rows: Rows) -> Iterator[str]:
     for kept in rows.conversations:
-        rules = (_numbers, _heads, _debt, _closing, _readers)
+        rules = (_numbers, _words, _heads, _debt, _closing, _readers)
         for wrong in (wrong for rule in rules for wrong in rule(kept, rows)):
             yield f"conversation {kept.id} “{kept.subject}”: {wrong}"
         for seat in rows.seats[kept.id]:
@@ -80,6 +80,14 @@ def _numbers(kept: Conversation, rows: Rows) -> Iterator[str]:
         yield "last_at is not the time of the last message"
 
 
+def _words(kept: Conversation, rows: Rows) -> Iterator[str]:
+    for one in rows.messages[kept.id]:
+        if one.deleted_at is not None and one.text:
+            yield f"{one.seq} was taken back and says “{one.text}”"
+        if (one.version > 1) != (one.edited_at is not None or one.deleted_at is not None):
+            yield f"{one.seq} is version {one.version}, changed at {one.edited_at or one.deleted_at}"
+
+
 def _heads(kept: Conversation, rows: Rows) -> Iterator[str]:
     for side, head in (("office", kept.office_head), ("client", kept.client_head)):
         last = max((one.seq for one in _undeleted(kept, rows, side)), default=0)
@@ -93,9 +101,12 @@ def _debt(kept: Conversation, rows: Rows) -> Iterator[str]:
     above = max(kept.office_head, kept.dismissed_upto)
     unanswered = [one.at for one in _undeleted(kept, rows, "client") if one.seq > above]
     owed = min(unanswered, default=None) if kept.closed_at is None else None
-    if kept.needs_answer_since != owed:
+    if (kept.needs_answer_since is None) != (owed is None) or kept.needs_answer_since not in {
+        None,
+        *unanswered,
+    }:
         yield f"needs_answer_since is {kept.needs_answer_since}, owed since {owed}"
-    if kept.office_remind_from is not None and owed is None:
+    if kept.office_remind_from not in {None, *unanswered} or (kept.office_remind_from and owed is None):
         yield "the office's clock runs though nothing is owed"
 
 
@@ -149,6 +160,11 @@ def _streams(rows: Rows) -> Iterator[str]:
     for name in heads.keys() | rows.events.keys():
         numbers = [event.seq for event in rows.events[name]]
         stream = heads.get(name)
+        if any(
+            event.type == "conversation.started" and "text" in (event.data or "")
+            for event in rows.events[name]
+        ):
+            yield f"stream {name}: words in its news"
         if stream is None or numbers != list(range(stream.floor + 1, stream.head + 1)):
             yield f"stream {name}: numbers {numbers} for {stream}"
 

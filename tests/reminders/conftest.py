@@ -14,10 +14,10 @@ from server.accounts.models import Person
 from server.accounts.principal import Principal
 from server.config import Settings
 from server.conversations.actions import close, reopen
-from server.conversations.clocks import reset_clocks
 from server.conversations.models import Conversation
 from server.mailing.smtp import Outcome
 from server.messages.actions import Post, Posted
+from server.messages.corrections import delete
 from server.messages.models import Message
 from server.messages.start import Start, start
 from server.receipts.actions import Raise
@@ -94,20 +94,15 @@ class Kantoor:
         await self.writer.do(lambda work: reopen(work, by, conversation))
 
     async def deletes(self, conversation: int, seq: int) -> None:
-        """What the deletion of a message leaves behind in the rows."""
-        async with self.store.begin() as session:
-            await session.execute(
-                update(Message)
-                .where(col(Message.conversation_id) == conversation, col(Message.seq) == seq)
-                .values(deleted_at=self.clock(), text="")
+        """Whoever wrote it takes it back."""
+        async with self.store.session() as session:
+            author = await session.scalar(
+                select(col(Message.author_id)).where(
+                    col(Message.conversation_id) == conversation, col(Message.seq) == seq
+                )
             )
-        await self.writer.do(lambda work: reset_clocks([conversation]))
-
-    async def nothing_is_owed(self, conversation: int) -> None:
-        """And in its conversation, when the deleted message was the last one the office had to answer."""
-        await self.change(
-            Conversation, conversation, needs_answer_since=None, office_remind_from=None, client_head=0
-        )
+        by = next(one for one in self.world.people.values() if one.person_id == author)
+        await self.writer.do(lambda work: delete(work, by, conversation, seq))
 
     async def change(self, row: Any, id: int, **values: Any) -> None:
         async with self.store.begin() as session:

@@ -34,6 +34,31 @@ async def test_random_lives_of_a_conversation(kantoor: Kantoor, seed: int) -> No
         await one_life(kantoor, dice)
 
 
+@pytest.mark.spec("S6", "S31", "R8", "R9")
+async def test_random_questions_that_are_taken_back(kantoor: Kantoor) -> None:
+    """The same toward the office, where nobody reads or answers."""
+    dice, filip = random.Random(3), kantoor.world.filip
+    for _ in range(SCHEDULES):
+        conversation = await kantoor.asks(filip)
+        model = Model({1: kantoor.clock()})
+        for _ in range(STEPS):
+            step = dice.choice(("post", "delete", "wait", "wait", "wait"))
+            if step == "post":
+                seq = await kantoor.posts(filip, conversation)
+                model.written[seq] = kantoor.clock()
+            elif step == "delete" and model.written:
+                await kantoor.deletes(conversation, gone := dice.choice(sorted(model.written)))
+                del model.written[gone]
+            elif step == "wait":
+                kantoor.clock.goes_on(minutes=dice.choice((1, 29, 30, 60, 119, 120)))
+            expected = model.due(kantoor.clock())
+            assert len(await kantoor.works()) == expected
+            if expected:
+                model.mailed.add(0)
+        await kantoor.posts(kantoor.world.sofie, conversation)
+        await kantoor.reads(filip, conversation, 99)
+
+
 async def one_life(kantoor: Kantoor, dice: random.Random) -> None:
     an, filip = kantoor.world.an, kantoor.world.filip
     conversation = await kantoor.asks(an)
@@ -61,9 +86,11 @@ async def one_life(kantoor: Kantoor, dice: random.Random) -> None:
     await kantoor.works()
 
 
-@pytest.mark.spec("T4", "S6")
-async def test_reading_at_the_very_moment_of_handing_over(kantoor: Kantoor) -> None:
-    """Either the mail had left, or the reading came first and there is none: the ledger and the postbox agree."""
+@pytest.mark.spec("T4", "S6", "S31")
+@pytest.mark.parametrize(("what", "reason"), [("reads", "read"), ("deletes", "deleted")])
+async def test_at_the_very_moment_of_handing_over(kantoor: Kantoor, what: str, reason: str) -> None:
+    """Either the mail had left, or it was read or taken back first and there is none: ledger and postbox agree."""
+    filip = [kantoor.world.filip] if what == "reads" else []
     for _ in range(10):
         conversation = await kantoor.asks(kantoor.world.an)
         kantoor.clock.goes_on(hours=2)
@@ -71,9 +98,9 @@ async def test_reading_at_the_very_moment_of_handing_over(kantoor: Kantoor) -> N
         before = len(kantoor.postbox.mails)
         await asyncio.gather(
             deliver(kantoor.store, kantoor.settings, mail),
-            kantoor.reads(kantoor.world.filip, conversation, 1),
+            getattr(kantoor, what)(*filip, conversation, 1),
             kantoor.another_worker().tick(),
         )
         [state] = await kantoor.states(conversation)
         left = len(kantoor.postbox.mails) - before
-        assert (state, left) in ((("sent", ""), 1), (("cancelled", "read"), 0))
+        assert (state, left) in ((("sent", ""), 1), (("cancelled", reason), 0))

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from server import catchup
 from server.store import Store
 from tests.people import Actor, House
 
@@ -130,6 +131,9 @@ async def test_deleted_words_are_gone_but_for_the_record(house: House, pair: tup
         assert (await who.conversations(q="12.345", status="all")) == []
         await who.row(kept)
         assert not any(SECRET in one.text for one in who.seen)
+    for stream in (f"S:{house.world.office.id}", f"D:{house.world.bakery.id}"):
+        told = b"".join([event for _, event in await catchup.after(house.store, stream, 0)])
+        assert told.count(b'"message.deleted"') == 2 and SECRET.encode() not in told
     stored = await everything_stored(house.store)
     assert [name for name, rows in stored.items() if SECRET in rows] == ["audit"]
 
