@@ -17,6 +17,7 @@ from benchmarks.figures.audience import AtRate, Saturated
 from benchmarks.figures.base import Effort, Figure
 from benchmarks.figures.idle import Idle
 from benchmarks.figures.messages import OnTime, Pairs100, Pairs1000, Receipts
+from benchmarks.figures.presence import AtRest
 from benchmarks.figures.returning import Returning
 from benchmarks.install import CACHE
 from benchmarks.machine import LOAD_CORE
@@ -25,7 +26,17 @@ from benchmarks.rivals import all_rivals
 from benchmarks.rivals.base import Rival
 from benchmarks.stack import Stack
 
-FIGURES: list[type[Figure]] = [Idle, Pairs100, Pairs1000, Receipts, OnTime, Saturated, AtRate, Returning]
+FIGURES: list[type[Figure]] = [
+    Idle,
+    Pairs100,
+    Pairs1000,
+    Receipts,
+    OnTime,
+    Saturated,
+    AtRate,
+    AtRest,
+    Returning,
+]
 PRIORITY = -15
 
 

@@ -4,6 +4,8 @@ import secrets
 import sys
 from pathlib import Path
 
+from redis import Redis
+
 from benchmarks.load import Pair
 from benchmarks.rivals.base import Rival
 from benchmarks.rivals.vinkje_world import Badge, Talk, World, build
@@ -73,6 +75,11 @@ class Vinkje(Rival):
         store = Store(self.database)
         self.world = await build(store, PAIRS, DESKS, HALL)
         await store.close()
+
+    def published(self) -> int:
+        """How often something was said over Redis so far."""
+        with Redis.from_url(self.redis) as client:
+            return sum(one["calls"] for name, one in client.info("commandstats").items() if "publish" in name)
 
     def make_database(self) -> str:
         postgres = self.stack.postgres()

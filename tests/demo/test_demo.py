@@ -143,7 +143,7 @@ async def test_it_is_described(store: Store, settings: Settings) -> None:
     assert {one["profile"] for one in jan["dossiers"]} == {"full", "limited"}
     assert len({one["office"] for one in described if one["name"] == "Bart Pauwels"}) == 2
     staff = [one for one in described if one["office"] == "Kantoor Van Damme" and one["role"] != "client"]
-    assert len(staff) == 5
+    assert len(staff) == 6
 
 
 async def _sign_in(http: httpx.AsyncClient, email: str) -> Any:
