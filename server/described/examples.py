@@ -246,6 +246,7 @@ EXAMPLES: list[Any] = [
     templates.Filled(
         "vat",
         "nl",
+        "nl",
         Text("Btw %period%", "Dag %first_name%"),
         [Piece("Btw "), Piece("november 2026", "period")],
         [Piece("Dag "), Piece("Els", "first_name")],

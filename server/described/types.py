@@ -20,6 +20,8 @@ from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
 from server.reading.history import ClientHistory, OfficeHistory
 from server.receipts.frames import MarkFrame, ReceiptNews
 from server.search import frames as found
+from server.templates import frames as templates
+from server.templates.texts import Text, TextFault
 
 FILE = ROOT / "static_client" / "live" / "frames.js"
 BEGIN, END = "// What the server sends: made by bin/types, never by hand.\n", "// Up to here by bin/types.\n"
@@ -55,6 +57,12 @@ PAGE: dict[str, tuple[type, ...]] = {
     "Welcome": (Welcome,),
     "Somebody": (presence.Somebody,),
     "Present": (presence.Present,),
+    "Templates": (templates.Templates,),
+    "TemplatePage": (templates.TemplatePage,),
+    "TemplateHistory": (templates.TemplateHistory,),
+    "Filled": (templates.Filled,),
+    "TextFault": (TextFault,),
+    "Words": (Text,),
 }
 PLAIN: dict[type, str] = {
     inspect.IntType: "number",

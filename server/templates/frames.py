@@ -76,11 +76,12 @@ class TemplateHistory(Struct):
 
 
 class Filled(Struct):
-    """A text filled in for a dossier. `source` is what was filled, `language` that of the text. It may leave when
-    nothing is `missing` and there are no faults."""
+    """A text filled in for a dossier. `source` is what was filled, `language` that of the text, `wanted` the dossier's. It
+    may leave when nothing is `missing` and there are no faults."""
 
     kind: Kind
     language: Language
+    wanted: str
     source: Text
     subject: list[Piece]
     text: list[Piece]

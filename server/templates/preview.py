@@ -96,6 +96,7 @@ def _filled(kind: Kind, language: Language, source: Text, to: Recipient, given: 
     return Filled(
         kind=kind,
         language=language,
+        wanted=to.language,
         source=source,
         subject=pieces(source.subject, values),
         text=pieces(source.text, values),

@@ -1,6 +1,7 @@
 import { Refused } from "../live/frames.js";
 import { lastOwn } from "../state/corrections.js";
 import { address } from "../state/routes.js";
+import { TEMPLATES } from "./templates.js";
 
 /**
  * What the user can ask for, by name: elements tell, this table does.
@@ -138,5 +139,6 @@ export const INTENTS = {
       ({ dossiers }) => found(dossiers),
       () => found(null),
     ),
+  ...TEMPLATES,
   dossier: (page, { id, found }) => page.api.dossier(id).then(found, () => found(null)),
 };

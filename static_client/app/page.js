@@ -1,7 +1,7 @@
 import { Api } from "../live/api.js";
 import { Refused } from "../live/frames.js";
 import { readIn } from "../state/format.js";
-import { officeOf, parse, samePlace } from "../state/routes.js";
+import { address, officeOf, parse, samePlace } from "../state/routes.js";
 import { initial } from "../state/state.js";
 import { Store } from "../state/store.js";
 import { known, speak } from "../state/words.js";
@@ -9,8 +9,7 @@ import { Announcer } from "./announcer.js";
 import { INTENTS } from "./intents.js";
 import { SignedIn } from "./signed-in.js";
 
-const OURS = "a[href^='/communicatie'], a[href^='/klanten'], a[href^='/aanwezigheid']";
-const TICK_MS = 30_000;
+const OURS = ["/communicatie", "/klanten", "/aanwezigheid", "/instellingen"].map((path) => `a[href^='${path}']`).join(", ");
 const here = () => location.pathname + location.search + location.hash;
 
 /** The page as a whole: who is signed in, where we are, and what the user asks. */
@@ -20,6 +19,8 @@ export class Page {
     this.api = new Api(() => this.store.dispatch({ type: "expired" }));
     /** @type {SignedIn | null} */
     this.user = null;
+    /** @type {((to: string) => void) | null} asks before what is not saved is left */
+    this.guard = null;
   }
 
   /** @param {HTMLElement & {state: any}} app @param {Announcer} announcer */
@@ -31,7 +32,8 @@ export class Page {
     });
     app.addEventListener("intent", (event) => this.#intent(/** @type {CustomEvent} */ (event).detail));
     app.addEventListener("click", (event) => this.#clicked(event));
-    addEventListener("popstate", () => this.#arrive());
+    addEventListener("popstate", () => this.#returned());
+    addEventListener("beforeunload", (event) => this.guard && event.preventDefault());
     setInterval(() => this.store.dispatch({ type: "tick", now: Date.now() }), TICK_MS);
     await this.#session();
   }
@@ -105,6 +107,7 @@ export class Page {
 
   /** @param {string} to @param {{replace?: boolean}} [how] */
   go(to, { replace = false } = {}) {
+    if (this.guard) return this.guard(to);
     this.#move(to, replace);
     this.#arrive();
   }
@@ -114,6 +117,14 @@ export class Page {
     const from = replace ? history.state?.from : here();
     history[replace ? "replaceState" : "pushState"]({ from }, "", to);
     this.store.dispatch({ type: "routed", route: parse(to) });
+  }
+
+  /** Back or forward; who has something to save stays until he said so. */
+  #returned() {
+    if (!this.guard) return this.#arrive();
+    const to = here();
+    history.pushState({}, "", address(this.store.state.route));
+    this.guard(to);
   }
 
   #arrive() {

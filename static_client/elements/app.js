@@ -3,7 +3,7 @@ import { composerView, headerView, panelView } from "../state/views/conversation
 import { listView } from "../state/views/list.js";
 import { monitorView } from "../state/views/monitor.js";
 import { boardView, typingText } from "../state/views/presence.js";
-import { bannerView, shellView } from "../state/views/shell.js";
+import { bannerView, shellView, writes } from "../state/views/shell.js";
 import { threadView } from "../state/views/thread.js";
 import { t } from "../state/words.js";
 import "./banner.js";
@@ -17,6 +17,7 @@ import "./new-password.js";
 import { Part, mark } from "./part.js";
 import "./presence.js";
 import { sidebar, tabbar } from "./shell.js";
+import "./settings.js";
 import "./sign-in.js";
 import "./start.js";
 import { nobody, unreachable } from "./states.js";
@@ -76,7 +77,7 @@ export class App extends Part {
   /** @param {State} state @param {import("../live/frames.js").Me} me */
   #signedIn(state, me) {
     const shell = shellView(state, me);
-    const open = state.route.conversation !== null;
+    const open = state.route.conversation !== null || Boolean(state.route.template);
     return html`<a class="skip" href="#gesprek">${t("skip")}</a>
       <div class=${`app ${shell.portal ? "portal" : "office"} ${open ? "reading" : "choosing"}`}>
         ${sidebar(shell, this)}
@@ -95,6 +96,8 @@ export class App extends Part {
   #shown(state, me, shell) {
     if (shell.board) return html`<vinkje-presence .view=${boardView(state)}></vinkje-presence>`;
     if (shell.monitor) return html`<vinkje-monitor .view=${monitorView(state)}></vinkje-monitor>`;
+    if (state.route.name === "settings" && writes(me))
+      return html`<vinkje-settings .me=${me} .open=${state.route.template ?? null}></vinkje-settings>`;
     return this.#inbox(state, me);
   }
 

@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import { t } from "../state/words.js";
 import { editBar } from "./edit-bar.js";
 import { coarse, icon, Part, unbroken } from "./part.js";
+import "./template-picker.js";
 
 const KEEP_AFTER_MS = 400;
 const LONGEST = 16_000;
@@ -14,6 +15,7 @@ export class Composer extends Part {
     conversation: { attribute: false },
     portal: { attribute: false },
     text: { state: true },
+    picking: { state: true },
   };
 
   constructor() {
@@ -24,6 +26,7 @@ export class Composer extends Part {
     this.portal = false;
     this.text = "";
     this.begun = false;
+    this.picking = false;
     /** @type {any} */
     this.timer = null;
   }
@@ -59,7 +62,24 @@ export class Composer extends Part {
           ></textarea>
           ${this.portal ? this.#round() : this.#tools(view)}
         </div>
-      </form>`;
+      </form>
+      ${this.picking ? this.#picker() : nothing}`;
+  }
+
+  #picker() {
+    return html`<vinkje-template-picker
+      .conversation=${this.conversation}
+      @insert=${(/** @type {CustomEvent} */ event) => this.#insert(event.detail)}
+      @close=${() => (this.picking = false)}
+    ></vinkje-template-picker>`;
+  }
+
+  /** To be edited before it is sent; what was written stays before it. @param {string} text */
+  #insert(text) {
+    this.picking = false;
+    this.text = [this.text.trimEnd(), text].filter(Boolean).join("\n\n");
+    this.updateComplete.then(() => this.field.focus());
+    this.#keepSoon();
   }
 
   #round() {
@@ -75,10 +95,23 @@ export class Composer extends Part {
       ? html`<span class="later">${t("conn.queued")}</span>`
       : html`<span class="keys m-hide" aria-hidden="true">${view.editing ? nothing : t("keys.send")}</span>`;
     return html`<div class="tools">
+      ${view.editing ? nothing : this.#template()}
       <span class="grow"></span>${hint}<button class="btn pri">
         ${view.editing ? html`${icon("check")}${t("save")}` : html`${icon("send-horizontal")}${t("send")}`}
       </button>
     </div>`;
+  }
+
+  #template() {
+    return html`<button
+      class="icb"
+      type="button"
+      aria-label=${t("template.insert")}
+      title=${t("template.insert.key")}
+      @click=${() => (this.picking = true)}
+    >
+      ${icon("layout-template")}
+    </button>`;
   }
 
   get field() {
@@ -121,9 +154,13 @@ export class Composer extends Part {
 
   #typed = () => {
     this.text = this.field.value;
+    this.#keepSoon();
+  };
+
+  #keepSoon() {
     clearTimeout(this.timer);
     this.timer = setTimeout(this.#keep, KEEP_AFTER_MS);
-  };
+  }
 
   #keep = () => {
     clearTimeout(this.timer);
@@ -145,6 +182,11 @@ export class Composer extends Part {
     if (event.key === "ArrowUp" && !this.text && !this.view?.editing) {
       event.preventDefault();
       return this.tell("editLast", { conversation: this.conversation });
+    }
+    if (event.key === "/" && !this.text && !this.portal && !this.view?.editing) {
+      event.preventDefault();
+      this.picking = true;
+      return;
     }
     if (event.key !== "Enter") return;
     const always = event.ctrlKey || event.metaKey;

@@ -72,6 +72,7 @@ export const sidebar = (view, part) =>
     ${brand(view, part)} ${view.portal || !view.main ? nothing : search(part)}
     ${view.main ? nav(view.main, true) : nothing} ${view.clients ? nav(view.clients, false) : nothing}
     ${view.presence ? nav(view.presence, false) : nothing}
+    ${view.settings ? nav(view.settings, false) : nothing}
     ${
       view.views.length
         ? html`<h2 class="sec">${t("views")}</h2>
@@ -91,7 +92,8 @@ const tab = (item, label) =>
 /** On a phone: what the sidebar holds, at the thumb. @param {ShellView} view @param {Part} part */
 export function tabbar(view, part) {
   const views = view.views.map(({ label, icon: name, href, current }) => ({ label, icon: name, href, current }));
-  const items = [...views, ...placeItems(view, part), signOut(view, part)];
+  const settings = view.settings ? [view.settings] : [];
+  const items = [...views, ...settings, ...placeItems(view, part), signOut(view, part)];
   return html`<nav class="tabbar" aria-label=${t("menu.main")}>
     ${view.main ? tab(view.main, view.main.label) : nothing}
     ${view.clients ? tab(view.clients, t("nav.monitor")) : nothing}

@@ -6,7 +6,9 @@ import { audienceOf } from "./audience.js";
 import { Modal } from "./dialog.js";
 import "./dossier-picker.js";
 import { icon, unbroken } from "./part.js";
-import { problem, refusal } from "./refusal.js";
+import "./preview.js";
+import { problem, refusalsOf } from "./refusal.js";
+import "./start-type.js";
 
 const KEEP_AFTER_MS = 400;
 const LONGEST = { subject: 200, text: 16_000 };
@@ -20,6 +22,7 @@ export class Start extends Modal {
     form: { state: true },
     clients: { state: true },
     errors: { state: true },
+    filled: { state: true },
     busy: { state: true },
   };
 
@@ -36,6 +39,8 @@ export class Start extends Modal {
     this.clients = null;
     /** @type {Record<string, string>} */
     this.errors = {};
+    /** @type {import("../live/frames.js").Filled | null} */
+    this.filled = null;
     this.busy = false;
     /** @type {any} */
     this.timer = null;
@@ -53,7 +58,8 @@ export class Start extends Modal {
 
   render() {
     if (!this.me) return nothing;
-    return html`<dialog class="sheet" aria-labelledby="starten" @cancel=${this.#cancel} @keydown=${this.#key}>
+    const prepares = this.me.side === "office";
+    return html`<dialog class="sheet ${prepares ? "wide" : ""}" aria-labelledby="starten" @cancel=${this.#cancel} @keydown=${this.#key}>
       <form @submit=${this.#submit} novalidate>
         <header>
           <div class="grow"><h2 class="h1" id="starten">${t("conversation.start")}</h2></div>
@@ -61,10 +67,13 @@ export class Start extends Modal {
             ${icon("x", "s20")}
           </button>
         </header>
+        <div class="cols">
         <div class="body">
           ${this.#dossierField(this.me)}
           ${audienceOf({ form: this.form, clients: this.clients, errors: this.errors, me: this.me, set: this.#set })}
-          ${this.#subject()} ${this.#text()}
+          ${prepares ? this.#type() : nothing} ${this.#subject()} ${this.#text()}
+        </div>
+        ${prepares ? this.#preview() : nothing}
         </div>
         <footer>
           <p class="error" role="alert">${problem(this.errors["form"])}</p>
@@ -107,6 +116,24 @@ export class Start extends Modal {
       </div>
       <p class="error" id="dossier-fout">${this.errors["dossier"] ?? ""}</p>
     </div>`;
+  }
+
+  #type() {
+    return html`<vinkje-start-type
+      .form=${this.form}
+      .errors=${this.errors}
+      .filled=${this.filled}
+      .set=${this.#set}
+    ></vinkje-start-type>`;
+  }
+
+  #preview() {
+    return html`<vinkje-preview
+      .form=${this.form}
+      .me=${this.me}
+      .filled=${this.filled}
+      @filled=${(/** @type {CustomEvent} */ event) => (this.filled = event.detail)}
+    ></vinkje-preview>`;
   }
 
   #subject() {
@@ -209,7 +236,7 @@ export class Start extends Modal {
     this.busy = false;
     if (!refused) return this.tell("draft", { key: "start", text: "" });
     if (!refused.temporary) this.form = { ...this.form, cid: drawCid() };
-    this.errors = { form: refusal(refused) };
+    this.errors = refusalsOf(refused);
   };
 
   #key = (/** @type {KeyboardEvent} */ event) => {

@@ -92,6 +92,24 @@
  * @property {number} version
  * @property {string} at
  *
+ * @typedef {object} Fault
+ * @property {number} at
+ * @property {number} length
+ * @property {string} name
+ * @property {"forbidden" | "unbalanced" | "unknown"} problem
+ * @property {string | null} nearest
+ *
+ * @typedef {object} Filled
+ * @property {"general" | "invoice" | "payment" | "vat"} kind
+ * @property {"de" | "en" | "fr" | "nl"} language
+ * @property {string} wanted
+ * @property {Words} source
+ * @property {Piece[]} subject
+ * @property {Piece[]} text
+ * @property {string[]} missing
+ * @property {Fault[]} subject_faults
+ * @property {Fault[]} text_faults
+ *
  * @typedef {object} Found
  * @property {number} id
  * @property {string[]} subject
@@ -215,6 +233,11 @@
  * @property {number} id
  * @property {string} name
  *
+ * @typedef {object} Piece
+ * @property {string} text
+ * @property {string | null} [variable]
+ * @property {boolean} [missing]
+ *
  * @typedef {object} Present
  * @property {Somebody} person
  * @property {"away" | "online" | "unknown"} state
@@ -291,6 +314,57 @@
  * @property {string} name
  * @property {"client" | "office"} side
  *
+ * @typedef {object} TemplateHistory
+ * @property {TemplateVersionFrame[]} versions
+ *
+ * @typedef {object} TemplateLine
+ * @property {number} id
+ * @property {boolean} standard
+ * @property {"general" | "invoice" | "payment" | "vat"} kind
+ * @property {string} name
+ * @property {number} version
+ * @property {boolean} changed
+ * @property {("de" | "en" | "fr" | "nl")[]} missing
+ * @property {("de" | "en" | "fr" | "nl")[]} stale
+ * @property {("de" | "en" | "fr" | "nl")[]} moved
+ * @property {string | null} changed_at
+ * @property {Named | null} changed_by
+ *
+ * @typedef {object} TemplatePage
+ * @property {TemplateLine} template
+ * @property {Record<"de" | "en" | "fr" | "nl", Words>} texts
+ * @property {Record<"de" | "en" | "fr" | "nl", Words>} standard
+ * @property {Record<"de" | "en" | "fr" | "nl", Words>} base
+ * @property {boolean} undo
+ *
+ * @typedef {object} TemplateType
+ * @property {"general" | "invoice" | "payment" | "vat"} kind
+ * @property {Variable[]} variables
+ *
+ * @typedef {object} TemplateVersionFrame
+ * @property {number} version
+ * @property {string} what
+ * @property {string | null} name
+ * @property {Record<"de" | "en" | "fr" | "nl", Words>} texts
+ * @property {string} at
+ * @property {Named} by
+ *
+ * @typedef {object} Templates
+ * @property {TemplateLine[]} templates
+ * @property {TemplateType[]} types
+ * @property {("de" | "en" | "fr" | "nl")[]} languages
+ * @property {boolean} may_manage
+ *
+ * @typedef {object} TextFault
+ * @property {"de" | "en" | "fr" | "nl"} language
+ * @property {"subject" | "text"} part
+ * @property {Fault} fault
+ *
+ * @typedef {object} Variable
+ * @property {string} name
+ * @property {"amount" | "date" | "period" | "text"} form
+ * @property {boolean} given
+ *
  * @typedef {object} View
  * @property {number} id
  * @property {string} name
@@ -325,6 +399,11 @@
  * @typedef {object} WhereNow
  * @property {WhereDossier} dossier
  * @property {WhereConversation} [conversation]
+ *
+ * @typedef {object} Words
+ * @property {string} subject
+ * @property {string} text
+ * @property {boolean} stale
  */
 // Up to here by bin/types.
 
@@ -338,14 +417,17 @@
  * @typedef {{t: string, id?: string, s?: string, q?: number, p?: number, at?: string, d?: any, c?: Cursor,
  *   to?: number, more?: boolean}} Frame
  * @typedef {{t: string, s?: string, q?: number, p?: number, at?: string, d: any}} LiveEvent
- * @typedef {{code: string, message: string, temporary?: boolean, field?: string}} Failure
+ * @typedef {{code: string, message: string, temporary?: boolean, field?: string, missing?: string[],
+ *   faults?: TextFault[]}} Failure
  */
 
 /** An answer that says no: `code` as in the protocol, `temporary` when trying again may help. */
 export class Refused extends Error {
   /** @param {Failure} failure */
-  constructor({ code, message, temporary = false, field }) {
+  constructor({ code, message, temporary = false, field, missing = [], faults = [] }) {
     super(message || code);
+    this.missing = missing;
+    this.faults = faults;
     this.code = code;
     this.temporary = temporary;
     this.field = field;

@@ -87,3 +87,10 @@ export function date(at, now) {
   const year = sameYear(at, now) ? {} : /** @type {const} */ ({ year: "numeric" });
   return shown(at, { day: "numeric", month: "long", ...year });
 }
+
+/** november 2026 @param {string} period 2026-11 */
+export const month = (period) =>
+  new Intl.DateTimeFormat(locale(), { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${period}-01`));
+
+/** @param {string} period 2026-Q4 */
+export const quarter = (period) => t("quarter", { n: period.slice(-1), year: period.slice(0, 4) });

@@ -4,8 +4,9 @@
  * @typedef {"open" | "closed" | "all"} Status
  * @typedef {"office" | "client" | "mine" | "private" | null} View
  * @typedef {{status: Status, view: View, dossier: number | null}} Place what the list is filtered by
- * @typedef {{name: "list" | "conversation" | "start" | "password" | "monitor" | "dossier" | "presence", place: Place,
- *   conversation: number | null, seq: number | null, query?: string}} Route `query`: the monitor's filter
+ * @typedef {{name: "list" | "conversation" | "start" | "password" | "monitor" | "dossier" | "presence" | "settings",
+ *   place: Place, conversation: number | null, seq: number | null, query?: string,
+ *   template?: number | "new" | null}} Route `query`: the monitor's filter
  */
 
 /** @type {Record<string, Status>} */
@@ -37,6 +38,7 @@ export function parse(address) {
   const conversation = number(url.pathname.match(/^\/communicatie\/c\/(\d+)$/)?.[1]);
   const seq = number(url.hash.match(/^#m(\d+)\b/)?.[1]);
   if (conversation) return { name: "conversation", place, conversation, seq };
+  if (/^\/instellingen(\/|$)/.test(url.pathname)) return settings(url.pathname, place);
   return { name: NAMES[url.pathname] ?? "list", place, conversation: null, seq: null };
 }
 
@@ -47,6 +49,12 @@ function clients(url, place) {
   if (dossier) return { ...there, name: "dossier", place: { ...place, dossier } };
   const start = url.pathname === "/klanten/start";
   return { ...there, name: start ? "start" : "monitor", query: url.search.slice(1) };
+}
+
+/** @param {string} path @param {Place} place @returns {Route} */
+function settings(path, place) {
+  const template = path.endsWith("/nieuw") ? "new" : number(path.match(/^\/instellingen\/communicatie\/(\d+)$/)?.[1]);
+  return { name: "settings", place, conversation: null, seq: null, template };
 }
 
 /** The office that a mail's link is about; somebody may be at several. @param {string} address @returns {number | null} */
@@ -62,8 +70,9 @@ function queryOf({ status, view, dossier }) {
 }
 
 /** @param {Route} route @returns {string} the address `parse` reads back */
-export function address({ name, place, conversation, seq, query }) {
+export function address({ name, place, conversation, seq, query, template }) {
   if (name === "presence") return "/aanwezigheid";
+  if (name === "settings") return `/instellingen/communicatie${template ? `/${template === "new" ? "nieuw" : template}` : ""}`;
   if (name === "monitor") return query ? `/klanten?${query}` : "/klanten";
   if (name === "dossier") return `/klanten/${place.dossier}/communicatie${queryOf({ ...place, dossier: null })}`;
   if (name === "start" && query) return `/klanten/start?${query}`;

@@ -1,3 +1,5 @@
+import { asked, known } from "./templates.js";
+
 /**
  * What somebody is filling in to start a conversation. Kept as a draft, with the `cid` it will leave under.
  *
@@ -9,10 +11,27 @@
  * @property {string} subject
  * @property {string} text
  * @property {string} cid
+ * @property {number | null} template
+ * @property {import("../live/frames.js").Variable[]} variables those of the template's type
+ * @property {Record<string, string>} values what was said for them
+ * @property {{subject: string, text: string} | null} prepared as the template had it
+ * @property {string | null} fellBack the dossier's language, where the template has none
  */
 
 /** @type {Form} */
-export const blank = { dossier: null, audience: null, user: null, subject: "", text: "", cid: "" };
+export const blank = {
+  dossier: null,
+  audience: null,
+  user: null,
+  subject: "",
+  text: "",
+  cid: "",
+  template: null,
+  variables: [],
+  values: {},
+  prepared: null,
+  fellBack: null,
+};
 
 /** @param {string} draft @returns {Form} */
 export function restored(draft) {
@@ -40,6 +59,9 @@ export function missing(form, side) {
   if (form.audience === "one" && side === "office" && !form.user) errors["user"] = "start.error.user";
   if (!form.subject.trim()) errors["subject"] = "start.error.subject";
   if (!form.text.trim()) errors["text"] = "start.error.text";
+  for (const { name } of asked(`${form.subject}\n${form.text}`, form.variables, [])) {
+    if (!form.values[name]?.trim()) errors[`value.${name}`] = "variable.value";
+  }
   return errors;
 }
 
@@ -51,6 +73,7 @@ export const fieldsOf = (form, side) => ({
   ...(form.audience === "one" && side === "office" && { user: form.user }),
   subject: form.subject.trim(),
   text: form.text.trim(),
+  ...(form.template && { template: form.template, values: known(form.values, form.variables) }),
 });
 
 /** @param {ClientUser[]} clients @returns {ClientUser[]} who reads a conversation for all */

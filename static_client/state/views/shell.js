@@ -23,6 +23,7 @@ import { many, t } from "../words.js";
  * @property {boolean} monitor whether it is in sight
  * @property {NavItem | null} presence who is there, for staff
  * @property {boolean} board whether it is in sight: support staff see nothing else
+ * @property {NavItem | null} settings
  * @property {NavItem[]} views
  * @property {PlaceItem[]} places
  * @property {{name: string, initials: string, colour: number, state: string, online: boolean}} me
@@ -35,6 +36,9 @@ import { many, t } from "../words.js";
 const hrefOf = (state, view) =>
   address({ name: "list", place: { ...state.route.place, status: "open", view }, conversation: null, seq: null });
 
+/** Where the list of conversations is not in sight. */
+const ELSEWHERE = ["monitor", "dossier", "presence", "settings"];
+
 /** @param {State} state @param {Me} me @returns {NavItem} */
 function main(state, me) {
   const count = (me.side === "office" ? state.counters.needs_answer : state.counters.waiting) ?? 0;
@@ -42,7 +46,7 @@ function main(state, me) {
     label: t("nav.communication"),
     icon: "messages-square",
     href: hrefOf(state, null),
-    current: state.route.place.view === null && !["monitor", "dossier", "presence"].includes(state.route.name),
+    current: state.route.place.view === null && !ELSEWHERE.includes(state.route.name),
     count: count || null,
     name: many(me.side === "office" ? "waiting_n" : "waiting_you_n", count),
   };
@@ -57,6 +61,17 @@ function presence(state, me) {
   const online = Object.values(state.presence.people).filter((one) => one.state === "online").length;
   const count = state.presence.told ? online : null;
   return { label: t("nav.presence"), icon: "activity", href: "/aanwezigheid", current: seesBoard(state, me), count, name: "" };
+}
+
+/** Who writes for the office; support staff only watch. @param {Me} me */
+export const writes = (me) => me.side === "office" && me.role !== "support";
+
+/** @param {State} state @param {Me} me @returns {NavItem | null} */
+function settings(state, me) {
+  if (!writes(me)) return null;
+  const current = state.route.name === "settings";
+  const href = "/instellingen/communicatie";
+  return { label: t("nav.office_settings"), icon: "settings", href, current, count: null, name: "" };
 }
 
 /** @type {[Exclude<import("../routes.js").View, null>, string, string][]} */
@@ -93,7 +108,7 @@ function views(state, me) {
     label: t(key),
     icon,
     href: hrefOf(state, view),
-    current: state.route.place.view === view && state.route.name !== "presence",
+    current: state.route.place.view === view && !["presence", "settings"].includes(state.route.name),
     count: view === "office" ? (state.counters.needs_answer ?? null) : null,
     name: "",
   }));
@@ -161,6 +176,7 @@ export const shellView = (state, me) => ({
   monitor: state.route.name === "monitor" && clients(state, me) !== null,
   presence: presence(state, me),
   board: seesBoard(state, me),
+  settings: settings(state, me),
   views: views(state, me),
   places: places(state, me),
   me: {
