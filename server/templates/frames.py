@@ -76,8 +76,8 @@ class TemplateHistory(Struct):
 
 
 class Filled(Struct):
-    """A text filled in for a dossier. `source` is what was filled, `language` that of the text, `wanted` the dossier's. It
-    may leave when nothing is `missing` and there are no faults."""
+    """A text filled in for a dossier. `source` is what was filled, `language` that of the text, `wanted` the dossier's.
+    It may leave when nothing is `missing` and there are no faults."""
 
     kind: Kind
     language: Language

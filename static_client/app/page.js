@@ -10,6 +10,7 @@ import { INTENTS } from "./intents.js";
 import { SignedIn } from "./signed-in.js";
 
 const OURS = ["/communicatie", "/klanten", "/aanwezigheid", "/instellingen"].map((path) => `a[href^='${path}']`).join(", ");
+const TICK_MS = 30_000;
 const here = () => location.pathname + location.search + location.hash;
 
 /** The page as a whole: who is signed in, where we are, and what the user asks. */
