@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from server.accounts.models import Office, Person, Staff
 from server.clock import Instant
-from server.demo.script import DossierLine, OfficeScript, Script
-from server.dossiers.models import Client, Dossier
+from server.demo.script import DossierLine, OfficeScript, Script, ViewLine
+from server.dossiers.folding import folded
+from server.dossiers.models import Client, Dossier, SavedView, Tag
 
 YEAR = 365 * 86_400_000
 TITLES = {"nl": "Zaakvoerder", "fr": "Gérant", "de": "Geschäftsführer"}
@@ -22,6 +23,8 @@ class Cast:
         self.dossiers: dict[str, Dossier] = {}
         self.staff: list[Staff] = []
         self.clients: list[Client] = []
+        self.tags: list[Tag] = []
+        self.views: list[SavedView] = []
         self._sites = dict(_sites(script))
         for office in script.offices:
             self._found(office)
@@ -36,6 +39,24 @@ class Cast:
             )
         for number, dossier in enumerate(script.dossiers, script.first_number):
             self._open(office, str(number), dossier)
+        for tag, names in script.tags.items():
+            self.tags += [self._tag(office, tag, name) for name in names]
+        for place, view in enumerate(script.views):
+            self.views.append(self._view(office, place, view))
+
+    def _tag(self, office: Office, tag: str, dossier: str) -> Tag:
+        id = self.dossiers[dossier].id
+        return Tag(dossier_id=id, folded=folded(tag), office_id=office.id, name=tag)
+
+    def _view(self, office: Office, place: int, line: ViewLine) -> SavedView:
+        return SavedView(
+            office_id=office.id,
+            person_id=self.people[line.person].id,
+            name=line.name,
+            query=line.query,
+            shared=line.shared,
+            place=place,
+        )
 
     def _open(self, office: Office, number: str, line: DossierLine) -> None:
         title = TITLES[line.language]

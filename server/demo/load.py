@@ -45,7 +45,7 @@ def _rows(now: int, delay: int) -> dict[type[SQLModel], list[dict[str, Any]]]:
     groups: list[list[Any]] = [
         [*cast.offices.values(), *cast.people.values()],
         [*cast.staff, *cast.dossiers.values()],
-        cast.clients,
+        [*cast.clients, *cast.tags, *cast.views],
         [one.conversation for one in told],
         record(told),
         [row for one in told for row in (*one.messages, *one.seats, *one.marks, *one.reminders)],

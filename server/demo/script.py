@@ -29,12 +29,21 @@ class StaffLine(msgspec.Struct, array_like=True):
     language: str
 
 
+class ViewLine(msgspec.Struct, array_like=True):
+    name: str
+    person: str
+    query: str
+    shared: bool = False
+
+
 class OfficeScript(msgspec.Struct):
     name: str
     site: str
     first_number: int
     staff: list[StaffLine]
     dossiers: list[DossierLine]
+    tags: dict[str, list[str]] = {}
+    views: list[ViewLine] = []
 
 
 class SaidLine(msgspec.Struct, array_like=True):

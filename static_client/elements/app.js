@@ -121,7 +121,7 @@ export class App extends Part {
 
   /** @param {State} state @param {import("../live/frames.js").Me} me */
   #inbox(state, me) {
-    return html`<div class="inbox">
+    return html`<div class="inbox ${state.route.name === "dossier" ? "of-dossier" : ""}">
       <vinkje-list .view=${listView(state, me)}></vinkje-list>
       ${this.#conversation(state, me)}
     </div>`;
