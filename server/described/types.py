@@ -8,7 +8,6 @@ from typing import Any
 
 from msgspec import inspect
 
-from server.bulk import frames as bulk
 from server.config import ROOT
 from server.conversations import frames as rooms
 from server.described.shapes import is_optional, structs_of
@@ -16,6 +15,7 @@ from server.dossiers import frames as dossiers
 from server.dossiers.views import ViewFrame
 from server.live.frames import Welcome
 from server.messages import frames as messages
+from server.people import frames as people
 from server.presence import frames as presence
 from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
 from server.reading.history import ClientHistory, OfficeHistory
@@ -51,14 +51,12 @@ PAGE: dict[str, tuple[type, ...]] = {
     "SearchHit": (found.Hit,),
     "Found": (found.FoundConversation,),
     "SearchPage": (found.SearchPage,),
+    "StaffMember": (people.StaffMember,),
     "ConversationPage": (rooms.OfficeList, rooms.ClientList),
     "Details": (OfficeDetails, ClientDetails),
     "MessagePage": (OfficeHistory, ClientHistory),
     "ReceiptNews": (ReceiptNews,),
     "Welcome": (Welcome,),
-    "Bulk": (bulk.BulkFrame,),
-    "BulkOutlook": (bulk.BulkOutlook,),
-    "BulkDossiers": (bulk.BulkDossiers,),
     "Somebody": (presence.Somebody,),
     "Present": (presence.Present,),
     "Templates": (templates.Templates,),

@@ -1,8 +1,8 @@
 import { Refused } from "../live/frames.js";
 import { lastOwn } from "../state/corrections.js";
 import { address } from "../state/routes.js";
-import { MANY } from "./many.js";
 import { TEMPLATES } from "./templates.js";
+import { PEOPLE } from "./people.js";
 
 /**
  * What the user can ask for, by name: elements tell, this table does.
@@ -74,7 +74,7 @@ async function signOut(page) {
 
 /** @type {Intents} */
 export const INTENTS = {
-  ...MANY,
+  ...PEOPLE,
   signIn: (page, d) => page.signIn(d),
   signOut,
   forgotten: (page, { email, done }) => page.api.forgotten(email).then(() => done(null), done),

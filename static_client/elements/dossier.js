@@ -1,16 +1,15 @@
 import { html, nothing } from "lit";
-import { colour, initials } from "../state/names.js";
+import { faceOf } from "../state/names.js";
 import { t } from "../state/words.js";
 import "./edit-dossier.js";
+import "./invite.js";
+import "./menu.js";
 import { face, icon, Part } from "./part.js";
 
 /**
  * @typedef {import("../live/frames.js").MonitorRow} MonitorRow
  * @typedef {import("../live/frames.js").ClientUser} ClientUser
  */
-
-/** @param {{id: number, name: string}} person */
-const faceOf = ({ id, name }) => ({ initials: initials(name), colour: colour(id) });
 
 /** The overview of one dossier: what the office keeps of it, and who may see it. */
 export class DossierOverview extends Part {
@@ -20,6 +19,7 @@ export class DossierOverview extends Part {
     row: { state: true },
     clients: { state: true },
     editing: { state: true },
+    inviting: { state: true },
   };
 
   constructor() {
@@ -33,6 +33,7 @@ export class DossierOverview extends Part {
     /** @type {ClientUser[]} */
     this.clients = [];
     this.editing = false;
+    this.inviting = false;
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -68,6 +69,7 @@ export class DossierOverview extends Part {
       </header>
       <div class="facts-page">${this.#facts(row)} ${this.#users(row)}</div>
       ${this.editing ? html`<vinkje-edit-dossier .row=${row} .clients=${this.clients} @done=${this.#edited}></vinkje-edit-dossier>` : nothing}
+      ${this.inviting ? html`<vinkje-invite .dossier=${row.id} .language=${row.language} @done=${this.#edited}></vinkje-invite>` : nothing}
     </section>`;
   }
 
@@ -96,7 +98,10 @@ export class DossierOverview extends Part {
   /** @param {MonitorRow} row */
   #users(row) {
     return html`<div>
-      <h3>${t("dossier.users")}</h3>
+      <div class="row">
+        <h3 class="grow">${t("dossier.users")}</h3>
+        <button class="btn" @click=${() => void (this.inviting = true)}>${icon("plus")}${t("invite")}</button>
+      </div>
       ${this.clients.length ? nothing : html`<p class="muted">${t("dossier.no_users")}</p>`}
       <ul>
         ${this.clients.map(
@@ -109,14 +114,31 @@ export class DossierOverview extends Part {
                   >${[t(`profile.${client.profile}`), client.title, client.id === row.contact?.id && t("dossier.contact")].filter(Boolean).join(" · ")}</span
                 >
               </div>
+              <vinkje-menu label=${t("colleague.more", { name: client.name })} .face=${icon("ellipsis-vertical")} .items=${this.#profiles(client)}></vinkje-menu>
             </li>`,
         )}
       </ul>
     </div>`;
   }
 
+  /** @param {ClientUser} client */
+  #profiles({ id, name, profile }) {
+    const set = (/** @type {string | null} */ to) => this.#does("access.set", { dossier: this.dossier, person: id, profile: to });
+    const other = profile === "full" ? "limited" : "full";
+    return [
+      { label: `${t("profile")}: ${t(`profile.${other}`)}`, act: () => set(other) },
+      { label: t("invite.again"), sub: name, act: () => this.#does("invitation.again", { person: id }) },
+      { label: t("access.take"), danger: true, act: () => set(null) },
+    ];
+  }
+
+  /** @param {string} command @param {object} d */
+  #does(command, d) {
+    this.tell("people", { t: command, d, done: () => this.load() });
+  }
+
   #edited = () => {
-    this.editing = false;
+    this.editing = this.inviting = false;
     this.load();
   };
 }

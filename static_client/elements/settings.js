@@ -4,6 +4,7 @@ import { known, t } from "../state/words.js";
 import "./confirm.js";
 import "./menu.js";
 import { icon, Part } from "./part.js";
+import { settingsHead } from "./settings-head.js";
 import "./template-editor.js";
 import { addressOf, newButton, templateList } from "./template-list.js";
 
@@ -64,10 +65,7 @@ export class OfficeSettings extends Part {
   render() {
     const { templates, open } = this;
     return html`<section class="page settings ${open === null ? "choosing" : "editing"}" @keydown=${this.#key}>
-      <header class="phead"><h1 class="h1">${t("nav.office_settings")}</h1></header>
-      <nav class="tabs" aria-label=${t("nav.office_settings")}>
-        <a class="on" href="/instellingen/communicatie" aria-current="page">${t("nav.communication")}</a>
-      </nav>
+      ${settingsHead("communicatie")}
       <div class="tw">
         <section class="tlist" aria-label=${t("templates")}>
           <div class="row tools">

@@ -98,3 +98,6 @@ export const withoutForm = (name) =>
     .split(/\s+/)
     .filter((word) => !FORMS.has(word.toLowerCase().replace(/[^\p{L}]/gu, "")))
     .join(" ");
+
+/** @param {{id: number, name: string}} somebody @returns {{initials: string, colour: number}} */
+export const faceOf = ({ id, name }) => ({ initials: initials(name), colour: colour(id) });

@@ -4,9 +4,9 @@
  * @typedef {"open" | "closed" | "all"} Status
  * @typedef {"office" | "client" | "mine" | "private" | null} View
  * @typedef {{status: Status, view: View, dossier: number | null}} Place what the list is filtered by
- * @typedef {{name: "list" | "conversation" | "start" | "password" | "monitor" | "dossier" | "sending" | "presence" | "settings",
- *   place: Place, conversation: number | null, seq: number | null, query?: string, bulk?: number,
- *   template?: number | "new" | null}} Route `query`: the monitor's filter
+ * @typedef {{name: "list" | "conversation" | "start" | "password" | "monitor" | "dossier" | "presence" | "settings",
+ *   place: Place, conversation: number | null, seq: number | null, query?: string,
+ *   template?: number | "new" | null, tab?: "medewerkers"}} Route `query`: the monitor's filter
  */
 
 /** @type {Record<string, Status>} */
@@ -47,8 +47,6 @@ function clients(url, place) {
   const there = { place, conversation: null, seq: null };
   const dossier = number(url.pathname.match(/^\/klanten\/(\d+)\/communicatie$/)?.[1]);
   if (dossier) return { ...there, name: "dossier", place: { ...place, dossier } };
-  const bulk = number(url.pathname.match(/^\/klanten\/verzending\/(\d+)$/)?.[1]);
-  if (bulk) return { ...there, name: "sending", bulk };
   const start = url.pathname === "/klanten/start";
   return { ...there, name: start ? "start" : "monitor", query: url.search.slice(1) };
 }
@@ -56,7 +54,8 @@ function clients(url, place) {
 /** @param {string} path @param {Place} place @returns {Route} */
 function settings(path, place) {
   const template = path.endsWith("/nieuw") ? "new" : number(path.match(/^\/instellingen\/communicatie\/(\d+)$/)?.[1]);
-  return { name: "settings", place, conversation: null, seq: null, template };
+  const tab = path === "/instellingen/medewerkers" ? { tab: /** @type {const} */ ("medewerkers") } : {};
+  return { name: "settings", place, conversation: null, seq: null, template, ...tab };
 }
 
 /** The office that a mail's link is about; somebody may be at several. @param {string} address @returns {number | null} */
@@ -72,9 +71,9 @@ function queryOf({ status, view, dossier }) {
 }
 
 /** @param {Route} route @returns {string} the address `parse` reads back */
-export function address({ name, place, conversation, seq, query, template, bulk }) {
-  if (name === "sending") return `/klanten/verzending/${bulk}`;
+export function address({ name, place, conversation, seq, query, template, tab }) {
   if (name === "presence") return "/aanwezigheid";
+  if (tab) return `/instellingen/${tab}`;
   if (name === "settings") return `/instellingen/communicatie${template ? `/${template === "new" ? "nieuw" : template}` : ""}`;
   if (name === "monitor") return query ? `/klanten?${query}` : "/klanten";
   if (name === "dossier") return `/klanten/${place.dossier}/communicatie${queryOf({ ...place, dossier: null })}`;

@@ -60,7 +60,6 @@ import { parse } from "./routes.js";
  * @property {Record<string, string>} drafts
  * @property {Record<number, [number, number]>} marks our own, not yet acknowledged
  * @property {import("./monitor.js").MonitorState} monitor
- * @property {Record<number, import("./many.js").Bulk>} bulks what I asked many lately
  * @property {import("./presence.js").Presence} presence
  * @property {string | null} missing a conversation that is not there for us
  */
@@ -90,7 +89,6 @@ export const initial = (now, address) => ({
   drafts: {},
   marks: {},
   monitor: blank,
-  bulks: {},
   presence: nobody,
   missing: null,
 });

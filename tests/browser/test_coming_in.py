@@ -40,3 +40,22 @@ async def test_by_a_link_in_a_mail(stage: Stage) -> None:
     els.network_may_fail = True  # the console tells of every refusal
     await page.goto(found[0])
     await expect(page.get_by_role("heading", name="Deze link werkt niet meer")).to_be_visible()
+
+
+@on_sqlite
+@pytest.mark.spec("S47", "S71")
+async def test_an_admin_invites_and_lets_go(stage: Stage) -> None:
+    an = await stage.signed_in("an")
+    page = an.page
+    await page.goto(f"{an.url}/instellingen/medewerkers")
+    await page.get_by_role("button", name="Medewerker uitnodigen").click()
+    await page.get_by_label("E-mailadres").fill(f"karel@{stage.domain}")
+    await page.get_by_label("Voornaam").fill("Karel")
+    await page.get_by_label("Familienaam").fill("Kaas")
+    await page.get_by_role("button", name="Uitnodigen", exact=True).click()
+    karel = page.get_by_role("listitem").filter(has_text="Karel Kaas")
+    await expect(karel.get_by_text("Uitgenodigd")).to_be_visible()
+    await karel.get_by_role("button", name="Acties voor Karel Kaas").click()
+    await page.get_by_role("menuitem", name="Toegang beëindigen").click()
+    await page.get_by_role("button", name="Toegang beëindigen").click()
+    await expect(page.get_by_role("heading", name="Werkt hier niet meer")).to_be_visible()

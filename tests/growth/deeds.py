@@ -6,12 +6,11 @@ A deed of `EVERYDAY` must cost the same however much has gathered. Those of `RAR
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 from sqlalchemy import update
 from sqlmodel import col
 
@@ -56,8 +55,6 @@ from server.reading.search import Search, search
 from server.receipts.actions import Raise
 from server.reminders import handing
 from server.reminders.actions import Ticker, lease
-from server.reminders.hours import Hours
-from server.reminders.models import Reminder
 from server.search import indexing
 from server.search.models import IN_AN_ERA, SearchState
 from server.store import Store
@@ -527,22 +524,6 @@ async def _indexed_anew(house: House) -> None:
         pass
 
 
-async def _held(house: House) -> None:
-    """Due on the one day the office is closed: it waits."""
-    begins = datetime.fromtimestamp(house.clock() / 1000, UTC) + timedelta(hours=1)
-    shut = Hours(
-        [[("00:00", "23:59")]] * 7, [(begins + timedelta(hours=ahead)).date().isoformat() for ahead in (0, 4)]
-    )
-    async with house.store.begin() as session:
-        await session.execute(update(Office).values(hours=msgspec.json.encode(shut).decode()))
-    await house.starts(house.an)
-    house.clock.goes_on(hours=2, seconds=1)
-    assert await house.ticker.tick() == []
-    async with house.store.begin() as session:
-        await session.execute(update(Office).values(hours=None))
-        await session.execute(update(Reminder).values(held_until=None))
-
-
 EVERYDAY: dict[str, Deed] = {
     "staff: open conversations": lists("an"),
     "staff: the page after": lists("an", before=EARLIER),
@@ -657,7 +638,6 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     ),
     "staff: rare and common": seeks("an", f"factuur {NEEDLE}"),
     "an office read anew": _indexed_anew,
-    "mails that wait for the morning": _held,
     "staff: the monitor, by words": lambda house: dossiers.find(house.store, house.an, "bakkerij 1", 10),
 }
 DEEDS = EVERYDAY | MONITOR | RARE
