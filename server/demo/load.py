@@ -11,6 +11,7 @@ from server.accounts.passwords import hasher
 from server.config import Settings
 from server.demo.cast import Cast
 from server.demo.dialogues import Dialogues
+from server.demo.prepared import prepared
 from server.demo.script import fillers, script
 from server.demo.talks import Told
 from server.store import Store
@@ -44,7 +45,7 @@ def _rows(now: int, delay: int) -> dict[type[SQLModel], list[dict[str, Any]]]:
     groups: list[list[Any]] = [
         [*cast.offices.values(), *cast.people.values()],
         [*cast.staff, *cast.dossiers.values()],
-        [*cast.clients, *cast.tags, *cast.views],
+        [*cast.clients, *cast.tags, *cast.views, *prepared(cast, now)],
         [one.conversation for one in told],
         [row for one in told for row in (*one.messages, *one.seats, *one.marks, *one.reminders)],
     ]

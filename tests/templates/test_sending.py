@@ -120,7 +120,7 @@ async def test_what_grows_too_long_is_refused(house: House, an: Actor) -> None:
     assert (await an.tries("conversation.start", **wish)).status_code == 413
 
 
-@pytest.mark.spec("S55", "S57")
+@pytest.mark.spec("S55", "S56", "S57")
 @pytest.mark.parametrize(
     "language, source, filled",
     [("fr", "fr", "TVA novembre 2026"), ("de", "nl", "Btw November 2026"), ("nl", "nl", "Btw november 2026")],
