@@ -9,9 +9,14 @@ import { marked } from "./words-of-template.js";
 
 /** Beside the text: what it will look like, what differs from the standard, or what it was. @param {import("./template-editor.js").TemplateEditor} editor */
 export function beside({ beside, page, language, draft, history, templates, me }) {
-  const standard = /** @type {Partial<Record<string, Both>>} */ (page?.standard ?? {})[language];
-  if (beside === "compare")
-    return html`<aside class="tprev">${compare(standard ?? { subject: "", text: "" }, draft.texts[language], language)}</aside>`;
+  const said = (/** @type {any} */ texts) => /** @type {Both} */ (texts?.[language] ?? { subject: "", text: "" });
+  if (beside === "compare") {
+    const [then, now] = [said(page?.base), said(page?.standard)];
+    return html`<aside class="tprev" lang=${language}>
+      ${compare(now, draft.texts[language], t("template.diff.standard"), t("template.diff.own"))}
+      ${page?.template.moved.includes(language) ? html`<h3 class="moved">${t("template.moved")}</h3>${compare(then, now, t("template.diff.then"), t("template.diff.now"))}` : nothing}
+    </aside>`;
+  }
   if (beside === "history") return html`<aside class="tprev">${historyList(history, language)}</aside>`;
   return html`<vinkje-template-preview
     class="m-hide"
@@ -23,14 +28,14 @@ export function beside({ beside, page, language, draft, history, templates, me }
   ></vinkje-template-preview>`;
 }
 
-/** What differs: taken away on the left, put in on the right. @param {Both} standard @param {Both} own @param {string} language */
-function compare(standard, own, language) {
-  const [before, after] = [standard, own].map(({ subject, text }) => `${subject}\n\n${text}`);
+/** What differs: taken away above, put in below. @param {Both} one @param {Both} other @param {string} named @param {string} otherNamed */
+function compare(one, other, named, otherNamed) {
+  const [before, after] = [one, other].map(({ subject, text }) => `${subject}\n\n${text}`);
   if (before === after) return html`<p class="help">${t("template.diff.none")}</p>`;
   const found = differences(before ?? "", after ?? "");
-  return html`<div class="compare" lang=${language}>
-    <section><h3 class="lab">${t("template.diff.standard")}</h3><p>${marked(found.before)}</p></section>
-    <section><h3 class="lab">${t("template.diff.own")}</h3><p>${marked(found.after)}</p></section>
+  return html`<div class="compare">
+    <section><h3 class="lab">${named}</h3><p>${marked(found.before)}</p></section>
+    <section><h3 class="lab">${otherNamed}</h3><p>${marked(found.after)}</p></section>
   </div>`;
 }
 

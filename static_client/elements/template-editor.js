@@ -211,7 +211,6 @@ export class TemplateEditor extends Part {
     this.tell("manageTemplate", { t, d, done: (/** @type {any} */ saved, /** @type {Refused | null} */ refused) => {
       this.busy = false;
       if (refused) return this.#refused(refused);
-      this.draft = opened(this.page);
       this.dispatchEvent(new CustomEvent("done", { detail: { told, saved } }));
     } });
   }

@@ -1,5 +1,6 @@
 """Standard templates, an office's copies and its own (S3-S5, S44-S59, P3, P12)."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -111,6 +112,17 @@ async def test_who_saves_on_top_of_somebody_else_is_told(an: Actor) -> None:
     late = await an.tries("template.save", template=6, version=0, texts={"nl": FR})
     assert (late.status_code, late.json()["error"]["code"]) == (409, "version_conflict")
     assert (await an.gets("/templates/6"))["texts"]["nl"]["subject"] == NL["subject"]
+
+
+@pytest.mark.spec("S49", "P12")
+async def test_of_two_who_save_at_once_one_is_first(any_house: House) -> None:
+    an = await any_house.actor("an")
+    texts = [{"nl": {**NL, "text": f"Dag %first_name% {number}"}} for number in range(4)]
+    answers = await asyncio.gather(
+        *(an.tries("template.save", template=6, version=0, texts=each) for each in texts)
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    assert len((await an.gets("/templates/6/history"))["versions"]) == 1
 
 
 @pytest.mark.spec("P3")
