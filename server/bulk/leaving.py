@@ -12,6 +12,7 @@ from server.bulk import facts
 from server.bulk.actions import END, STANDS, tell
 from server.bulk.facts import Facts
 from server.bulk.rules import Letter, Plan, Skip, cid_of, complete, office_of
+from server.clock import Instant
 from server.conversations.frames import AudienceName, ConversationType
 from server.errors import BadRequest, Refused
 from server.messages.frames import Posted
@@ -27,7 +28,7 @@ TELL_EVERY = 300
 # States as parameters: what is named here is found by its number, not among all that is unfinished.
 BEGIN = statement(
     f"""
-    UPDATE bulk SET state = 'leaving' FROM {{v}}
+    UPDATE bulk SET state = 'leaving', told_at = v.at FROM {{v}}
     WHERE bulk.id = v.bulk AND state = v.so_far AND leaves_at <= v.at RETURNING {STANDS}
     """,  # noqa: S608 (names are ours)
     bulk=int,
@@ -38,7 +39,7 @@ BEGIN = statement(
 PLAN = statement(
     """
     SELECT b.office_id, b.starter_id, b.audience, b.kind, b.texts, b.given, o.name, o.languages, o.language,
-           o.time_zone, b.template,
+           o.time_zone, b.template, b.told_at,
            p.active AND coalesce((
                SELECT s.active AND s.role <> 'support' FROM staff s
                WHERE s.office_id = b.office_id AND s.person_id = b.starter_id), false)
@@ -112,7 +113,7 @@ def leave(work: Work, bulk: int, most: int = CHUNK) -> Steps[int]:
     rows = yield PLAN(bulk=[bulk], so_far=["leaving"])
     if not rows:
         return 0
-    *_, works_there = rows[0]
+    *_, told_at, works_there = rows[0]
     if not works_there:
         (ended,) = yield END(bulk=[bulk], why=["starter"])
         tell(work, ended)
@@ -121,14 +122,14 @@ def leave(work: Work, bulk: int, most: int = CHUNK) -> Steps[int]:
     if not taken:
         return 0
     noted = yield from _ask(work, bulk, rows[0], [dossier for (dossier,) in taken])
-    yield from _note(work, bulk, noted)
+    yield from _note(work, bulk, noted, told_at)
     return len(noted)
 
 
 def give_up(work: Work, bulk: int) -> Steps[None]:
     """Note that the next one cannot be done, so that the others can."""
     taken = yield TAKE(bulk=[bulk], most=[1])
-    yield from _note(work, bulk, [Noted(dossier, "failed", "error") for (dossier,) in taken])
+    yield from _note(work, bulk, [Noted(dossier, "failed", "error") for (dossier,) in taken], 0)
 
 
 def _ask(work: Work, bulk: int, row: Row, dossiers: Sequence[int]) -> Steps[list[Noted]]:
@@ -136,7 +137,7 @@ def _ask(work: Work, bulk: int, row: Row, dossiers: Sequence[int]) -> Steps[list
     found, readers = yield facts.asks(by.office_id, dossiers)
     known = facts.told(found, readers)
     outcomes = {dossier: _outcome(plan, known.get(dossier)) for dossier in dossiers}
-    type: ConversationType = "specific" if row[-2] is None else plan.kind
+    type: ConversationType = "specific" if row[-3] is None else plan.kind
     wishes = {
         dossier: _wish(by, cid_of(bulk, dossier), dossier, type, outcome)
         for dossier, outcome in outcomes.items()
@@ -181,7 +182,7 @@ def _noted(dossier: int, became: Posted | Refused | Letter | Skip | None) -> Not
     return Noted(dossier, "failed", "error")
 
 
-def _note(work: Work, bulk: int, noted: list[Noted]) -> Steps[None]:
+def _note(work: Work, bulk: int, noted: list[Noted], told_before: Instant) -> Steps[None]:
     if not noted:
         return
     yield NOTE(
@@ -195,5 +196,5 @@ def _note(work: Work, bulk: int, noted: list[Noted]) -> Steps[None]:
     counts = {f"now_{state}": [sum(one.state == state for one in noted)] for state in states}
     rows = yield COUNT(bulk=[bulk], **counts, noted=[len(noted)], at=[work.now])
     for *row, told_at in rows:
-        if told_at == work.now:
+        if told_at != told_before or row[1] == "done":
             tell(work, row)
