@@ -136,7 +136,7 @@ class Attendance:
         if change := self.register.change(people):
             self.say(change)
         moved = [one for person in people if (one := self._updated(person))]
-        self.listeners.tell_boards(lambda sight: self._presence(moved, sight))
+        self.listeners.tell_boards([one.person for one in moved], lambda sight: self._presence(moved, sight))
         for conversation in set().union(*(one.conversations for one in moved)):
             self.listeners.tell_watchers(conversation, event("looking", self._looking(conversation)))
         for conversation in [id for kind, id in due if kind == TYPING]:
@@ -154,7 +154,7 @@ class Attendance:
         sight = self.listeners.sight(connection)
         if sight and connection in self.here:
             self.listeners.boards.add(connection)
-            self.listeners.whisper(connection, event("presence.sync", self._everybody(sight, known)))
+            self.listeners.whisper(connection, event("presence.sync", self._everybody(sight, known)), None)
 
     def watches(self, connection: "Connection", conversations: Collection[int]) -> None:
         """Tell him who types and looks in these, where somebody does, and from now on every change."""
@@ -163,9 +163,9 @@ class Attendance:
         self.listeners.watch(connection, conversations)
         for conversation in conversations:
             if self.view.lookers(conversation):
-                self.listeners.whisper(connection, event("looking", self._looking(conversation)))
+                self.listeners.whisper(connection, event("looking", self._looking(conversation)), ())
             if self.typists.within(conversation):
-                self.listeners.whisper(connection, event("typing", self._typing(conversation)))
+                self.listeners.whisper(connection, event("typing", self._typing(conversation)), ())
 
     def _everybody(self, sight: Sight, known: LastSeen = ()) -> PresenceAll:
         away = [
@@ -188,13 +188,19 @@ class Attendance:
         return TypingTold(conversation, all_named(self.typists.within(conversation)))
 
     def _makes_good(self, connection: "Connection") -> None:
-        """He missed something: everything anew, if he can hear it now."""
-        listeners = self.listeners
-        frames = []
-        if connection in listeners.boards and (sight := listeners.sight(connection)):
-            frames.append(event("presence.sync", self._everybody(sight)))
-        for conversation in listeners.watched.get(connection, ()):
+        """He missed something: how that is now, if he can hear it now."""
+        people = self.listeners.missed[connection]
+        frames = [self._again(connection, people)] if connection in self.listeners.boards else []
+        for conversation in self.listeners.sees_within(connection):
             frames.append(event("looking", self._looking(conversation)))
             frames.append(event("typing", self._typing(conversation)))
-        if all(connection.hearing.whisper(frame) for frame in frames):
-            listeners.missed.discard(connection)
+        if all(connection.hearing.whisper(frame) for frame in frames if frame):
+            del self.listeners.missed[connection]
+
+    def _again(self, connection: "Connection", people: Collection[int] | None) -> bytes | None:
+        sight = self.listeners.sight(connection)
+        if sight is None:
+            return None
+        if people is None:
+            return event("presence.sync", self._everybody(sight))
+        return self._presence([Moved(person, True) for person in people], sight)

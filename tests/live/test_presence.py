@@ -150,28 +150,32 @@ async def test_a_second_device_keeps_him_there(office: Office) -> None:
     await an.sees_as(world.els, "unknown")
 
 
-async def test_typing_reaches_staff_who_watch_and_ends_by_itself(office: Office) -> None:
-    near, far = await two(office)
+async def test_typing_reaches_staff_who_watch_and_nobody_else(office: Office) -> None:
+    near, far = await two(office, typing=60_000)
     world, talk = office.world, office.conversation
-    an, sofie, els = (
-        await at(office, near, world.an),
-        await at(office, far, world.sofie),
-        await at(office, far, world.els),
-    )
+    an, sofie, els = [
+        await at(office, *who) for who in ((near, world.an), (far, world.sofie), (far, world.els))
+    ]
     await an.does("watch", conversations=[talk])
-    assert (await els.does("typing", conversation=talk, on=True))["t"] == "ok"
-    assert (await sofie.does("typing", conversation=talk, on=True))["t"] == "ok"
+    for one in (els, sofie):
+        assert (await one.does("typing", conversation=talk, on=True))["t"] == "ok"
     await an.sees(lambda: an.typing.get(talk) == {els.person, sofie.person})
     await sofie.does("typing", conversation=talk, on=False)
     await an.sees(lambda: an.typing[talk] == {els.person})
-    await an.sees(lambda: an.typing[talk] == set())
-    await els.does("typing", conversation=talk, on=True)
-    await an.sees(lambda: an.typing[talk] == {els.person})
     late = await at(office, near, world.an)
-    await els.does("typing", conversation=talk, on=True)
     await late.does("watch", conversations=[talk])
     assert late.typing == {talk: {els.person}}, "who comes later is told at once"
     assert not [frame for frame in els.app.heard if frame["t"] in ("typing", "looking", "presence")]
+
+
+async def test_typing_ends_by_itself(office: Office) -> None:
+    near, far = await two(office, typing=1_500)
+    an, els = await at(office, near, office.world.an), await at(office, far, office.world.els)
+    await an.does("watch", conversations=[office.conversation])
+    await els.does("typing", conversation=office.conversation, on=True)
+    await an.sees(lambda: an.typing.get(office.conversation) == {els.person})
+    await els.app.socket.close()
+    await an.sees(lambda: an.typing[office.conversation] == set())
 
 
 async def test_who_looks_is_told_to_who_watches(office: Office) -> None:
@@ -249,8 +253,12 @@ async def test_who_was_told_too_little_is_told_everything(office: Office) -> Non
         await els.does("presence.set", state="away")
         while connection not in near.live.presence.of(connection).listeners.missed:
             await asyncio.sleep(0.001)
+    await an.sees_as(world.els, "away")
+    with connection.hearing.held():
+        await an.app.says("presence.sync", {}, "anew")
+        while near.live.presence.of(connection).listeners.missed.get(connection, set()) is not None:
+            await asyncio.sleep(0.001)
     await an.hears(lambda frame: frame["t"] == "presence.sync")
-    assert an.state(world.els) == "away"
 
 
 @pytest.mark.spec("T10")
