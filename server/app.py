@@ -23,6 +23,7 @@ from server.live import endpoint as socket
 from server.live.node import Live
 from server.store import Store
 from server.web import (
+    attachments,
     bulks,
     commands,
     conversations,
@@ -87,6 +88,7 @@ ENDPOINTS = [
     *search.ENDPOINTS,
     *bulks.ENDPOINTS,
     *imports.ENDPOINTS,
+    *attachments.ENDPOINTS,
     *commands.ENDPOINTS,
     *health.ENDPOINTS,
 ]

@@ -7,6 +7,7 @@ import msgspec
 
 from server.accounts.models import Side
 from server.asking import Ask, asking
+from server.attachments.queries import SHOWN, Of, by_message
 from server.clock import Instant, iso, iso_or_none
 from server.conversations.frames import SNIPPET, Last, Person, Removed
 from server.frames import NewsName
@@ -31,7 +32,7 @@ MESSAGES = statement(
     """
     SELECT m.conversation_id, m.seq, m.author_id, trim(p.first_name || ' ' || p.last_name), m.side, m.text, m.at,
         m.cid, m.version, m.edited_at, m.deleted_at, c.needs_answer_since,
-        c.office_head > c.client_head AND c.office_head > c.dismissed_upto
+        c.office_head > c.client_head AND c.office_head > c.dismissed_upto, m.files
     FROM {v} JOIN message m ON m.conversation_id = v.conversation AND m.seq = v.seq
     JOIN person p ON p.id = m.author_id JOIN conversation c ON c.id = m.conversation_id
     """,
@@ -116,8 +117,9 @@ def _started(event: Told, message: MessageFrame) -> bytes:
     """The row as it was then, but for its words: those are the message's, as it is now."""
     row = msgspec.json.decode(cast(str, event.data))["conversation"]
     author, deleted = message.author, message.deleted_at is not None
+    words, files = message.text[:SNIPPET], len(message.attachments)
     row["last"] = Last(
-        message.seq, Person(author.id, author.name), author.side, message.text[:SNIPPET], message.at, deleted
+        message.seq, Person(author.id, author.name), author.side, words, message.at, deleted, files
     )
     if isinstance(message, OfficeMessageNews):
         message.needs_answer_since = row["needs_answer_since"]
@@ -146,12 +148,20 @@ async def _messages(ask: Ask, events: list[Told]) -> Thin:
         return {}
     conversations, seqs = zip(*keys, strict=True)
     rows = await ask(MESSAGES(conversation=conversations, seq=seqs))
-    return {(row[0], row[1]): tuple(row) for row in rows}
+    files = await _files(ask, [(row[0], row[1]) for row in rows if row[-1]])
+    return {(row[0], row[1]): (*row[:-1], files.get((row[0], row[1]), [])) for row in rows}
+
+
+async def _files(ask: Ask, messages: list[tuple[int, int]]) -> Of:
+    if not messages:
+        return {}
+    conversations, seqs = zip(*messages, strict=True)
+    return by_message(await ask(SHOWN(conversation=conversations, seq=seqs)))
 
 
 def _project(stream: str, type: str, *row: Any) -> MessageFrame:
     """A message with what the stream's audience may know, in the shape of this event."""
-    conversation, seq, author, name, side, text, at, cid, version, edited, deleted, since, asked = row
+    conversation, seq, author, name, side, text, at, cid, version, edited, deleted, since, asked, files = row
     said: dict[str, Any] = {
         "conversation": conversation,
         "seq": seq,
@@ -162,6 +172,7 @@ def _project(stream: str, type: str, *row: Any) -> MessageFrame:
         "version": version,
         "edited_at": iso_or_none(edited),
         "deleted_at": iso_or_none(deleted),
+        "attachments": files,
     }
     office = stream.startswith("S:")
     if type == "message.edited":

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from server.accounts.principal import Principal
+from server.attachments.room import FileRoom
 from server.bulk import actions as bulk
 from server.bulk import preview as outlook
 from server.bulk.frames import BulkAudience, BulkOutlook, BulkRetried, BulkStarted
@@ -53,6 +54,7 @@ from server.writer import Writer
 
 MOST_ID = 2**53 - 1
 Id = Annotated[int, Meta(ge=1, le=MOST_ID)]
+Files = list[Id]  # each once; how many at most is a setting
 Number = Annotated[int, Meta(ge=0, le=MOST_ID)]
 Given = Annotated[dict[str, str], Meta(max_length=20)]
 CID = r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
@@ -73,6 +75,10 @@ class Services:
     def rates(self) -> Rates:
         return Rates(self.settings.live)
 
+    @cached_property
+    def files(self) -> FileRoom:
+        return FileRoom(self.store, self.settings)
+
 
 class Frame(Struct, forbid_unknown_fields=True):
     """The `d` of a command."""
@@ -86,6 +92,7 @@ class MessageSend(Frame):
     cid: Cid
     conversation: Id
     text: str
+    attachments: Files = []
 
 
 class OneMessage(Frame):
@@ -111,6 +118,7 @@ class ConversationStart(Frame):
     subject: str
     text: str
     user: Id | None = None
+    attachments: Files = []
     template: Id | None = None
     values: Given = {}
 
@@ -260,12 +268,12 @@ class Command:
     answers: Any
 
 
-def clean(text: str, most: int, field: str) -> str:
+def clean(text: str, most: int, field: str, *, may_be_empty: bool = False) -> str:
     """Text as it is stored: composed, no trailing space, storable. Errors: `BadRequest`, `TooLarge`."""
     if UNSTORABLE.search(text):
         raise BadRequest("There is a character here that cannot be stored.", field=field)
     kept = unicodedata.normalize("NFC", text).strip()
-    if not kept:
+    if not kept and not may_be_empty:
         raise BadRequest("This may not be empty.", field=field)
     if len(kept) > most:
         raise TooLarge(f"At most {most} characters.", field=field)
@@ -292,6 +300,15 @@ def texts_of(services: Services, texts: dict[Language, Words]) -> Texts:
     }
 
 
+def files_of(services: Services, d: MessageSend | ConversationStart) -> tuple[int, ...]:
+    """Errors: `LimitExceeded`, `BadRequest` for one that stands twice."""
+    if len(d.attachments) > services.settings.attachments.files_per_message:
+        raise LimitExceeded(field="attachments")
+    if len(set(d.attachments)) < len(d.attachments):
+        raise BadRequest("A file stands twice.", field="attachments")
+    return tuple(d.attachments)
+
+
 async def ping(services: Services, by: Principal, d: Ping) -> Now:
     """Whether the connection lives; the server's time."""
     return Now(iso(services.store.clock()))
@@ -299,8 +316,9 @@ async def ping(services: Services, by: Principal, d: Ping) -> Now:
 
 def send(services: Services, by: Principal, d: MessageSend) -> Awaitable[Posted]:
     """Write in a conversation; answered after the commit. The same `cid` again gets the same answer."""
-    text = clean(d.text, services.settings.live.text_characters, "text")
-    return services.writer.post(Post(by, d.conversation, d.cid, text))
+    files = files_of(services, d)
+    text = clean(d.text, services.settings.live.text_characters, "text", may_be_empty=bool(files))
+    return services.writer.post(Post(by, d.conversation, d.cid, text, files))
 
 
 def rewrite(services: Services, by: Principal, d: MessageEdit) -> Awaitable[Edited]:
@@ -331,7 +349,7 @@ def receipt(services: Services, by: Principal, d: Receipt) -> Awaitable[Nothing]
 
 def begin(services: Services, by: Principal, d: ConversationStart) -> Awaitable[Posted]:
     """Start a conversation with everybody of the dossier, or with `user` alone."""
-    limits = services.settings.live
+    limits, files = services.settings.live, files_of(services, d)
     wish = Start(
         by=by,
         cid=d.cid,
@@ -339,7 +357,8 @@ def begin(services: Services, by: Principal, d: ConversationStart) -> Awaitable[
         audience=d.audience,
         user=d.user,
         subject=clean(d.subject, limits.subject_characters, "subject"),
-        text=clean(d.text, limits.text_characters, "text"),
+        text=clean(d.text, limits.text_characters, "text", may_be_empty=bool(files)),
+        files=files,
         template=d.template,
         values=given(d.values),
         most=(limits.subject_characters, limits.text_characters),

@@ -27,6 +27,16 @@ def milliseconds(value: Any) -> Any:
     return value
 
 
+# Endings of what a double click would run, on some machine.
+REFUSED = set(
+    """
+    apk app appimage appref-ms application bat cab chm cmd com command cpl deb desktop diagcab dll dmg exe gadget hlp
+    hta inf ins iso isp jar jnlp js jse lib lnk mde mht mhtml msc msi msix msixbundle msp mst nsh ocx osd pif pkg ps1
+    psc1 psd1 psm1 py pyc pyw rb reg rpm scf scpt scr sct settingcontent-ms sh shb sys theme url vb vbe vbp vbs vhd
+    vhdx vxd wsc wsf wsh xll xnk
+    """.split()
+)
+
 Duration = Annotated[int, BeforeValidator(milliseconds), Field(ge=0)]
 
 
@@ -124,6 +134,27 @@ class Presence(BaseModel):
     shown_to_clients: bool = False  # that staff are there; never what they do
 
 
+class Attachments(BaseModel):
+    """`storage`: empty is `attachments/` in the data folder; another folder; or `s3://bucket/prefix`.
+    `clamd`: `host:port`, `unix:/path`, or empty: then nobody looks for viruses."""
+
+    storage: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = ""
+    s3_access_key: str = ""
+    s3_secret_key: str = ""
+    clamd: str = ""
+    scan_within: Duration = 30_000
+    file_bytes: int = 25 * 1024**2
+    files_per_message: int = 10
+    piece_bytes: int = 1024**2
+    office_bytes: int = 50 * 1024**3
+    unsent_per_person: int = 50
+    keep_unsent: Duration = 86_400_000
+    draw_within: Duration = 15_000
+    refused: set[str] = REFUSED
+
+
 class Settings(BaseSettings):
     """Everything an installation may choose. Unset addresses point into `data`, where `vinkje up` keeps them."""
 
@@ -143,6 +174,7 @@ class Settings(BaseSettings):
     bulk: Bulk = Bulk()
     live: Live = Live()
     presence: Presence = Presence()
+    attachments: Attachments = Attachments()
 
     @property
     def database_url(self) -> str:

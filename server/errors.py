@@ -104,6 +104,18 @@ class TemplateInvalid(Refused):
         return {**super().answer(), "faults": self.faults}
 
 
+class AttachmentUnknown(Refused):
+    code, status, says = (
+        "attachment_unknown",
+        422,
+        "There is no such file to send. Upload it first, in this dossier.",
+    )
+
+
+class AttachmentRejected(Refused):
+    code, status, says = "attachment_rejected", 422, "This file is not accepted."
+
+
 class RateLimited(Refused):
     code, status, temporary, says = "rate_limited", 429, True, "Too fast. Wait a moment and try again."
 

@@ -1,6 +1,7 @@
 """Every table, gathered for the migrations: these modules declare them."""
 
 import server.accounts.models
+import server.attachments.models
 import server.audit.models
 import server.bulk.models
 import server.conversations.models

@@ -32,6 +32,7 @@ class Work:
     conversations: dict[int, Any] = field(default_factory=dict)
     readers: dict[tuple[int, int, str], Any] = field(default_factory=dict)
     known: dict[tuple[int, str], Any] = field(default_factory=dict)
+    files: dict[int, Any] = field(default_factory=dict)
     news: list[tuple[int, streams.News]] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
 

@@ -80,6 +80,8 @@ def check_answer(method: str, path: str, status: int, body: bytes) -> None:
     """Errors: `Undescribed`."""
     if not DESCRIBED.match(path):
         return
+    if _gives_bytes(method.lower(), _template(path), status):
+        return
     validator = _response(method.lower(), _template(path), status)
     if validator is None:
         if body:
@@ -112,6 +114,19 @@ def _why(frame: Any, answers: str | None) -> str:
 @cache
 def _message(name: str) -> Any:
     return _compiled(f"#/components/messages/{name}/payload/schema", ASYNCAPI)
+
+
+@cache
+def _gives_bytes(method: str, path: str | None, status: int) -> bool:
+    content = (
+        OPENAPI["paths"]
+        .get(path, {})
+        .get(method, {})
+        .get("responses", {})
+        .get(str(status), {})
+        .get("content")
+    )
+    return bool(content) and "application/json" not in content
 
 
 @cache

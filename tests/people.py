@@ -73,9 +73,41 @@ class Actor:
         )
         return int(started["conversation"])
 
-    async def posts(self, conversation: int, text: str) -> int:
-        sent = await self.does("message.send", cid=str(uuid4()), conversation=conversation, text=text)
+    async def posts(self, conversation: int, text: str, *files: int) -> int:
+        with_files = {"attachments": files} if files else {}
+        sent = await self.does(
+            "message.send", cid=str(uuid4()), conversation=conversation, text=text, **with_files
+        )
         return int(sent["seq"])
+
+    async def begins(self, name: str, size: int, **place: int) -> httpx.Response:
+        """An upload, for a `conversation` or a `dossier`."""
+        return await self.asks("POST", "/attachments", name=name, size=size, **place)
+
+    async def continues(self, upload: int, offset: int, data: bytes) -> httpx.Response:
+        answer = await self.http.patch(
+            f"/api/v1/attachments/{upload}",
+            params={"offset": offset},
+            content=data,
+            headers={"Content-Type": "application/octet-stream"},
+        )
+        self.seen.append(answer)
+        return answer
+
+    async def uploads(self, name: str, data: bytes, **place: int) -> Any:
+        """A whole file, as `attachment`."""
+        begun = await self.begins(name, len(data), **place)
+        assert begun.status_code == 200, begun.text
+        id = begun.json()["id"]
+        assert (await self.continues(id, 0, data)).status_code == 200
+        done = await self.asks("POST", f"/attachments/{id}/complete")
+        assert done.status_code == 200, done.text
+        return done.json()
+
+    async def fetches(self, id: int, **headers: str) -> httpx.Response:
+        answer = await self.http.get(f"/api/v1/attachments/{id}/content", headers=headers)
+        self.seen.append(answer)
+        return answer
 
     async def reads(self, conversation: int, upto: int) -> None:
         await self.does("receipt", marks=[[conversation, upto, upto]])

@@ -14,6 +14,7 @@ from server.accounts.models import Side
 from server.accounts.principal import Principal
 from server.conversations.models import Conversation
 from server.dossiers.models import Client, Dossier
+from server.dossiers.queries import reachable
 
 
 def reaches(
@@ -61,6 +62,11 @@ def visible(principal: Principal) -> ColumnElement[bool]:
     if principal.role == "support":
         return false()
     return visible_to(principal.side, principal.office_id, principal.person_id)
+
+
+def writable(principal: Principal) -> ColumnElement[bool]:
+    """A condition on `Dossier`: where one may write at all, and so bring files. Support staff write nothing (U5)."""
+    return false() if principal.role == "support" else reachable(principal)
 
 
 def may_close(side: Side, person: int, starter: int) -> bool:

@@ -33,7 +33,7 @@ class DossierName(Struct):
 
 
 class Last(Struct):
-    """The last message in short; a deleted one has no text."""
+    """The last message in short, and how many files it has; a deleted one has neither."""
 
     seq: int
     author: Person
@@ -41,6 +41,7 @@ class Last(Struct):
     text: str
     at: Time
     deleted: bool = False
+    files: int = 0
 
 
 class ClosedBy(Struct):

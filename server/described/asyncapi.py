@@ -95,7 +95,7 @@ def document(settings: Settings) -> dict[str, Any]:
         ],
         "x-errors": errors(),
         "x-close-codes": closes(),
-        "x-limits": msgspec.to_builtins(frames.told(settings.live)),
+        "x-limits": msgspec.to_builtins(frames.told(settings)),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from server import commands, frames
+from server.attachments.frames import AttachmentFrame, Upload
 from server.bulk import frames as bulk
 from server.conversations import frames as rooms
 from server.conversations.readers import AccessChanged
@@ -28,6 +29,7 @@ from server.templates.actions import Saved
 from server.templates.rendering import Piece
 from server.templates.texts import Text
 from server.web import health, imports, monitor, password, session
+from server.web.attachments import NewUpload
 
 OFFICE, DOSSIER, ROOM, AN, ELS = 1, 7, 501, 11, 12
 ASKED, HAD, READ = "2026-11-23T13:40:05.120Z", "2026-11-23T13:40:05.410Z", "2026-11-23T13:52:31.900Z"
@@ -61,6 +63,7 @@ debt: dict[str, Any] = {"needs_answer": False, "needs_answer_since": None}
 seats = [rooms.ReaderMarks(els, 0, 1, 1, HAD, READ)]
 office_row = rooms.OfficeRow(**room, **debt, seats=seats, **seen_by)
 client_row = rooms.ClientRow(**room, waiting=True, asked=True, **seen_by)
+invoice = AttachmentFrame(901, "Factuur 2026-118.pdf", 184_220, "application/pdf", 595, 842)
 said: Any = (ROOM, 1, messages.Author(AN, "An Peeters", "office"), TEXT, ASKED, CID)
 edited: dict[str, Any] = {"version": 2, "edited_at": HAD}
 taken_back: Any = (*said[:3], "", ASKED, CID, 2, None, HAD)
@@ -118,7 +121,7 @@ there = presence.Present(
     ),
     False,
 )
-limits = live.LimitsTold(262_144, 16_000, 200, 100, 100, 20, 20, 5)
+limits = live.LimitsTold(262_144, 16_000, 200, 100, 100, 20, 20, 5, 26_214_400, 10, 1_048_576)
 BULK = 31
 asked = bulk.BulkFrame(BULK, "leaving", "", 36, 26, 1, 1, ASKED, HAD)
 many: dict[str, Any] = {
@@ -338,6 +341,9 @@ EXAMPLES: list[Any] = [
         "dossiers", False, 1, 1, 0, 0, [], [], [Change(2, "1001", dossier.name, "made", ["number", "name"])]
     ),
     health.Health(),
+    NewUpload("Factuur 2026-118.pdf", 184_220, conversation=ROOM),
+    Upload(901, "Factuur 2026-118.pdf", 184_220, 0, 1_048_576, LATER),
+    invoice,
 ]
 BY_SHAPE = {type(example): example for example in EXAMPLES}
 

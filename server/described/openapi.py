@@ -21,6 +21,7 @@ TAGS = {
     "dossiers": "Reading dossiers.",
     "templates": "Reading prepared questions: for staff.",
     "monitor": "The office's dossiers with what waits in them, views of it, and dossiers from elsewhere.",
+    "attachments": "Files: upload, fetch.",
     "commands": "The commands of the socket, one by one: the same `d`, the same answers.",
     "health": "For whoever watches over the process.",
 }
@@ -86,6 +87,8 @@ def _operation(row: Endpoint, schemas: dict[Any, Schema]) -> dict[str, Any]:
     }
     if row.takes:
         operation["requestBody"] = {"required": True, **_content(row.takes, schemas)}
+    if row.reads:
+        operation["requestBody"] = {"required": True, "content": _bytes(row.reads)}
     return operation
 
 
@@ -101,8 +104,9 @@ def _tag(row: Endpoint) -> str:
 
 
 def _responses(row: Endpoint, schemas: dict[Any, Schema]) -> dict[str, Any]:
-    file = {"content": {row.gives: {"schema": {"type": "string"}}}}
-    done = {"200": {"description": "Done.", **(file if row.gives else _content(row.answers, schemas))}}
+    done: dict[str, Any] = {"200": {"description": "Done.", **_content(row.answers, schemas)}}
+    if row.gives:
+        done = _given(row)
     refused = {str(status): {"$ref": f"#/components/responses/{status}"} for status in refusals_of(row)}
     return (done if row.answers or row.gives else {"204": {"description": "Done."}}) | refused
 
@@ -112,7 +116,7 @@ def refusals_of(row: Endpoint) -> list[int]:
     found = {500, 503} | {kind.status for kind in row.refuses}
     if row.takes or row.query:
         found |= {400}
-    if row.takes:
+    if row.takes or row.reads:
         found |= {413}
     if row.method != "GET" or row.office or "/templates" in row.path:
         found |= {403}
@@ -123,6 +127,23 @@ def refusals_of(row: Endpoint) -> list[int]:
     if "/commands/" in row.path:
         found |= {404, 409, 422}
     return sorted(found)
+
+
+def _given(row: Endpoint) -> dict[str, Any]:
+    """What is not text can be had in parts."""
+    whole = {"description": "Done.", "content": _bytes(row.gives)}
+    if row.gives.startswith("text/"):
+        return {"200": whole}
+    part = {**whole, "description": "The part that `Range` names."}
+    same, beyond = (
+        {"description": "As `If-None-Match` has it."},
+        {"description": "`Range` lies beyond its end."},
+    )
+    return {"200": whole, "206": part, "304": same, "416": beyond}
+
+
+def _bytes(type: str) -> dict[str, Any]:
+    return {type: {"schema": {"type": "string", "format": "binary"}}}
 
 
 def _content(shape: Any, schemas: dict[Any, Schema]) -> dict[str, Any]:

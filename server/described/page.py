@@ -87,14 +87,21 @@ def _request(row: dict[str, Any]) -> dict[str, Any]:
         "query": [one for one in row["parameters"] if one["in"] == "query"],
         "takes": _shape(row.get("requestBody", {})),
         "answers": _shape(done),
+        "bytes_in": _bytes(row.get("requestBody", {})),
+        "bytes_out": _bytes(done),
         "refusals": [status for status in row["responses"] if status >= "400"],
         "open": not row["security"],
     }
 
 
 def _shape(content: dict[str, Any]) -> list[str]:
-    told = content.get("content", {}).get("application/json")
-    return named(told["schema"]) if told else []
+    """The names of its shapes; bytes have none."""
+    told = content.get("content", {})
+    return named(told["application/json"]["schema"]) if "application/json" in told else []
+
+
+def _bytes(content: dict[str, Any]) -> str:
+    return next((type for type in content.get("content", {}) if type != "application/json"), "")
 
 
 def commands(live: dict[str, Any]) -> list[dict[str, Any]]:

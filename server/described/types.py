@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import inspect
 
+from server.attachments.frames import AttachmentFrame, Upload
 from server.config import ROOT
 from server.conversations import frames as rooms
 from server.described.shapes import is_optional, structs_of
@@ -38,6 +39,8 @@ PAGE: dict[str, tuple[type, ...]] = {
     "Edited": (messages.Edited,),
     "Deleted": (messages.Deleted,),
     "Mark": (MarkFrame,),
+    "Attachment": (AttachmentFrame,),
+    "Upload": (Upload,),
     "Reader": (rooms.Reader,),
     "Reminder": (ReminderFrame,),
     "Counters": (rooms.OfficeCounters, rooms.ClientCounters),

@@ -6,7 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, json
 
 from server.clock import Time
 from server.commands import Frame, Number
-from server.config import Live as Limits
+from server.config import Settings
 from server.dossiers.frames import Me
 from server.errors import Refused
 
@@ -54,6 +54,9 @@ class LimitsTold(Struct):
     connections_per_person: int
     command_burst: int
     commands_per_second: int
+    file_bytes: int
+    files_per_message: int
+    piece_bytes: int
 
 
 class Welcome(Struct):
@@ -126,5 +129,7 @@ def error(id: str, refused: Refused) -> bytes:
     return encode(Error(refused.answer(), id or UNSET))
 
 
-def told(limits: Limits) -> LimitsTold:
-    return LimitsTold(**{name: getattr(limits, name) for name in LimitsTold.__struct_fields__})
+def told(settings: Settings) -> LimitsTold:
+    names = LimitsTold.__struct_fields__
+    of = {name: settings.live if hasattr(settings.live, name) else settings.attachments for name in names}
+    return LimitsTold(**{name: getattr(of[name], name) for name in names})

@@ -54,7 +54,7 @@ async def _welcome(node: "Live", connection: Connection, hello: frames.Hello) ->
         server_time=iso(node.store.clock()),
         resumed=known and not too_far,
         streams=heads,
-        limits=frames.told(node.limits),
+        limits=frames.told(node.settings),
         heartbeat_s=node.limits.heartbeat // 1000,
         expires_at=iso(principal.expires_at),
     )

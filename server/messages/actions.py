@@ -1,11 +1,13 @@
 """Posting messages, many at once: one message is a batch of one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 from msgspec import UNSET, Struct
 
 from server.accounts.principal import Principal
+from server.attachments import binding
+from server.attachments.frames import AttachmentFrame
 from server.clock import Instant, iso, iso_or_none
 from server.conversations.facts import Claim, Facts, lock, reach, store
 from server.errors import ConversationClosed, IdempotencyConflict, Refused
@@ -21,10 +23,11 @@ class Post(Struct, frozen=True):
     conversation: int
     cid: str
     text: str
+    files: tuple[int, ...] = ()
 
     @property
     def digest(self) -> str:
-        return content_digest(str(self.conversation), self.text)
+        return content_digest(str(self.conversation), self.text, *map(str, self.files))
 
 
 class Known(Struct, frozen=True):
@@ -43,6 +46,7 @@ class Written(Struct, frozen=True):
     reopened: bool
     needs_answer_since: Instant | None
     digest: str
+    files: Sequence[AttachmentFrame] = ()
 
 
 KNOWN = statement(
@@ -56,8 +60,8 @@ KNOWN = statement(
 
 INSERT = statement(
     """
-    INSERT INTO message (conversation_id, seq, author_id, side, cid, digest, text, at, version)
-    SELECT v.conversation, v.seq, v.author, v.side, v.cid, v.digest, v.text, v.at, 1 FROM {v}
+    INSERT INTO message (conversation_id, seq, author_id, side, cid, digest, text, at, version, files)
+    SELECT v.conversation, v.seq, v.author, v.side, v.cid, v.digest, v.text, v.at, 1, v.files FROM {v}
     """,
     conversation=int,
     seq=int,
@@ -67,6 +71,7 @@ INSERT = statement(
     digest=str,
     text=str,
     at=int,
+    files=int,
 )
 
 # Only the other side's messages count (R7), and only the oldest unread one starts the clock.
@@ -88,7 +93,7 @@ def content_digest(*parts: str) -> str:
 
 def post_many(work: Work, posts: list[Post]) -> Steps[list[Posted | Refused]]:
     """Store what may be stored, in order; each post gets its answer. Errors: `NotFound`, `ConversationClosed`,
-    `IdempotencyConflict`."""
+    `IdempotencyConflict`, `AttachmentUnknown`."""
     yield from look_up(work, [(post.conversation, post.by.person_id, post.by.side) for post in posts], posts)
     answers: list[Posted | Refused] = []
     written: list[Written] = []
@@ -104,13 +109,16 @@ def post_many(work: Work, posts: list[Post]) -> Steps[list[Posted | Refused]]:
 
 
 def look_up(work: Work, claims: Iterable[Claim], posts: Iterable[Post]) -> Steps[None]:
-    """Lock what is claimed, and find on the same trip which of these posts were stored before."""
-    named = [name for post in posts if (name := (post.by.person_id, post.cid)) not in work.known]
-    ask = KNOWN(author=[author for author, _ in named], cid=[cid for _, cid in named])
-    found = yield from lock(work, claims, *([ask] if named else []))
-    work.known.update(dict.fromkeys(named))
+    """Lock what is claimed, and find on the same trip which of these posts were stored before, and their files."""
+    new = [post for post in posts if (post.by.person_id, post.cid) not in work.known]
+    files = [id for post in new for id in post.files]
+    ask = KNOWN(author=[post.by.person_id for post in new], cid=[post.cid for post in new])
+    asks = [*([ask] if new else []), *([binding.ask(files)] if files else [])]
+    found = yield from lock(work, claims, *asks)
+    work.known.update(dict.fromkeys((post.by.person_id, post.cid) for post in new))
     for author, cid, conversation, seq, at, digest in found[0] if found else []:
         work.known[author, cid] = Known(Posted(conversation, seq, iso(at), dup=True), digest)
+    binding.found(work, found[1] if files else ())
 
 
 def answer_known(known: Known, digest: str) -> Posted:
@@ -126,17 +134,20 @@ def _admit(work: Work, post: Post, written: list[Written]) -> Posted:
         return answer_known(known, digest)
     if post.by.side == "office" and facts.closed_at is not None:
         raise ConversationClosed()
-    new = number(work, post, facts, reader.name, digest)
+    files = binding.claim(work, post.by, facts.dossier_id, post.files) if post.files else ()
+    new = number(work, post, facts, reader.name, digest, files)
     at = iso(new.at)
     work.known[key] = Known(Posted(facts.id, new.seq, at, dup=True), digest)
     written.append(new)
     return Posted(facts.id, new.seq, at)
 
 
-def number(work: Work, post: Post, facts: Facts, author: str, digest: str) -> Written:
+def number(
+    work: Work, post: Post, facts: Facts, author: str, digest: str, files: Sequence[AttachmentFrame] = ()
+) -> Written:
     """Give the post the next number of its conversation."""
-    reopened = facts.posted(post.by.side, work.now)
-    return Written(post, facts, author, facts.head, facts.last_at, reopened, facts.needs_answer_since, digest)
+    reopened, since = facts.posted(post.by.side, work.now), facts.needs_answer_since
+    return Written(post, facts, author, facts.head, facts.last_at, reopened, since, digest, files)
 
 
 def write(written: list[Written]) -> Steps[None]:
@@ -152,7 +163,9 @@ def write(written: list[Written]) -> Steps[None]:
         digest=[new.digest for new in written],
         text=[new.post.text for new in written],
         at=[new.at for new in written],
+        files=[len(new.files) for new in written],
     )
+    yield from binding.bind((new.facts.id, new.seq, new.files) for new in written if new.files)
     yield from store(new.facts for new in written)
     oldest: dict[int, Instant] = {}
     for new in written:
@@ -168,9 +181,10 @@ def as_news(new: Written) -> tuple[OfficeMessageNews, MessageNews]:
     reopened = True if new.reopened else UNSET
     common = (new.facts.id, new.seq, author, new.post.text, iso(new.at), new.post.cid)
     since = iso_or_none(new.needs_answer_since)
+    files = list(new.files)
     return (
-        OfficeMessageNews(*common, reopened=reopened, needs_answer_since=since),
-        MessageNews(*common, reopened=reopened),
+        OfficeMessageNews(*common, attachments=files, reopened=reopened, needs_answer_since=since),
+        MessageNews(*common, attachments=files, reopened=reopened),
     )
 
 

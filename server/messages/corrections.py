@@ -6,6 +6,9 @@ from msgspec.structs import asdict
 
 from server.accounts.models import Side
 from server.accounts.principal import Principal
+from server.attachments import binding
+from server.attachments.frames import AttachmentFrame
+from server.attachments.queries import SHOWN, by_message
 from server.audit.chain import Entry, Kind
 from server.clock import Instant, iso, iso_or_none
 from server.conversations import access
@@ -26,7 +29,8 @@ from server.work import Work
 
 SAID = statement(
     """
-    SELECT m.conversation_id, m.seq, m.author_id, m.side, m.cid, m.text, m.at, m.version, m.edited_at, m.deleted_at
+    SELECT m.conversation_id, m.seq, m.author_id, m.side, m.cid, m.text, m.at, m.version, m.edited_at, m.deleted_at,
+        m.files
     FROM {v} JOIN message m ON m.conversation_id = v.conversation AND m.seq = v.seq
     """,
     conversation=int,
@@ -80,6 +84,7 @@ class Said(Struct):
     version: int
     edited_at: Instant | None
     deleted_at: Instant | None
+    attachments: list[AttachmentFrame] = []
 
     @property
     def changed_at(self) -> Instant:
@@ -88,7 +93,7 @@ class Said(Struct):
     def frame(self, author: str) -> MessageFrame:
         return MessageFrame(
             self.conversation, self.seq, Author(self.author_id, author, self.side), self.text, iso(self.at), self.cid,
-            self.version, iso_or_none(self.edited_at), iso_or_none(self.deleted_at),
+            self.version, iso_or_none(self.edited_at), iso_or_none(self.deleted_at), self.attachments,
         )  # fmt: skip
 
 
@@ -121,7 +126,7 @@ def edit(work: Work, wish: Edit) -> Steps[Edited]:
 
 def delete(work: Work, by: Principal, conversation: int, seq: int) -> Steps[Deleted]:
     """Take back one's own message (S31, S67), also in a closed conversation; a second time changes nothing. Its
-    number stays, its text only on the office's record.
+    number stays, its text and files only on the office's record.
 
     Errors: `NotFound`, `Forbidden` for another's.
     """
@@ -131,6 +136,9 @@ def delete(work: Work, by: Principal, conversation: int, seq: int) -> Steps[Dele
     _record(work, "message.deleted", facts, said)
     said.text, said.version = "", said.version + 1
     said.deleted_at = max(work.now, said.changed_at)
+    if said.attachments:
+        yield from binding.remove([file.id for file in said.attachments], said.deleted_at)
+        said.attachments = []
     yield DELETE(conversation=[facts.id], seq=[seq], version=[said.version], at=[said.deleted_at])
     yield from settle_deletion(facts, seq, said.side)
     yield from store([facts])
@@ -145,14 +153,19 @@ def _own(work: Work, by: Principal, conversation: int, seq: int) -> Steps[tuple[
     facts, reader = reach(work, by, conversation)
     if not rows:
         raise NotFound()
-    said = Said(*rows[0])
+    *columns, files = rows[0]
+    said = Said(*columns)
     if not access.may_change(by.person_id, said.author_id):
         raise Forbidden("Only who wrote it can change it or take it back.")
+    if files:
+        said.attachments = by_message((yield SHOWN(conversation=[facts.id], seq=[seq]))).get(
+            (facts.id, seq), []
+        )
     return facts, reader.name, said
 
 
 def _record(work: Work, kind: Kind, facts: Facts, said: Said) -> None:
-    was = msgspec.json.encode(Was(said.version, said.text, iso(said.changed_at))).decode()
+    was = msgspec.json.encode(Was(said.version, said.text, iso(said.changed_at), said.attachments)).decode()
     work.record(Entry(facts.office_id, work.now, kind, said.author_id, said.conversation, said.seq, was))
 
 

@@ -3,6 +3,7 @@
 from msgspec import UNSET, Struct, UnsetType
 
 from server.accounts.models import Side
+from server.attachments.frames import AttachmentFrame
 from server.clock import Time
 from server.conversations.frames import ClientStarted, OfficeStarted
 
@@ -34,7 +35,7 @@ class MessageFrame(Struct):
     version: int = 1
     edited_at: Time | None = None
     deleted_at: Time | None = None
-    attachments: list[str] = []
+    attachments: list[AttachmentFrame] = []
 
 
 class MessageNews(MessageFrame):
@@ -79,11 +80,12 @@ class ClientDeletion(MessageFrame):
 
 
 class Was(Struct, frozen=True):
-    """What a message said, as of `at`."""
+    """What a message said, as of `at`, and the files it had."""
 
     version: int
     text: str
     at: Time
+    attachments: list[AttachmentFrame] = []
 
 
 class MessageHistory(Struct):

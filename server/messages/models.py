@@ -7,7 +7,8 @@ from server.db import At, Id
 
 
 class Message(SQLModel, table=True):
-    """`digest` is of the content as first sent, so that a resend is recognised after an edit too.
+    """`digest` is of the content as first sent, so that a resend is recognised after an edit too. `files`: how many it
+    was given.
 
     No foreign keys: the transaction that writes it holds both rows, and PostgreSQL would ask for each once more.
     """
@@ -23,5 +24,6 @@ class Message(SQLModel, table=True):
     text: str
     at: int = Field(sa_type=At)
     version: int = 1
+    files: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     edited_at: int | None = Field(default=None, sa_type=At)
     deleted_at: int | None = Field(default=None, sa_type=At)

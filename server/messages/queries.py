@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from server.accounts.models import Person, Side
+from server.attachments.queries import Of, of_messages
 from server.clock import iso, iso_or_none
 from server.messages.frames import Author, MessageFrame
 from server.messages.models import Message
@@ -39,8 +40,10 @@ async def page(session: AsyncSession, conversation: int, window: Window) -> list
         found = found.where(seq > window.after_seq)
     if window.before_seq is not None:
         found = found.where(seq < window.before_seq)
-    rows: Any = await session.execute(found.order_by(seq if forward else seq.desc()))
-    frames = _bounded((_frame(*row) for row in rows), window.most_bytes)
+    rows: Any = (await session.execute(found.order_by(seq if forward else seq.desc()))).all()
+    with_files = [row[0].seq for row in rows if row[0].files and not row[0].deleted_at]
+    files = await of_messages(session, conversation, with_files) if with_files else {}
+    frames = _bounded((_frame(files, *row) for row in rows), window.most_bytes)
     return frames if forward else frames[::-1]
 
 
@@ -55,7 +58,7 @@ def _bounded(frames: Iterable[MessageFrame], most: int | None) -> list[MessageFr
     return kept
 
 
-def _frame(message: Message, first_name: str, last_name: str) -> MessageFrame:
+def _frame(files: Of, message: Message, first_name: str, last_name: str) -> MessageFrame:
     return MessageFrame(
         conversation=message.conversation_id,
         seq=message.seq,
@@ -66,4 +69,5 @@ def _frame(message: Message, first_name: str, last_name: str) -> MessageFrame:
         version=message.version,
         edited_at=iso_or_none(message.edited_at),
         deleted_at=iso_or_none(message.deleted_at),
+        attachments=files.get((message.conversation_id, message.seq), []),
     )

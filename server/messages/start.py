@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.accounts.principal import Principal
+from server.attachments import binding
 from server.clock import Instant, iso
 from server.conversations import access
 from server.conversations.facts import Facts
@@ -95,13 +96,15 @@ class Start:
     template: int | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     type: ConversationType = "specific"  # of what was filled in before
+    files: tuple[int, ...] = ()
     most: tuple[int, int] = (200, 16_000)  # characters of subject and text, once filled
 
     @property
     def digest(self) -> str:
         who = self.user if self.by.side == "office" else None
         prepared = () if self.template is None else (str(self.template), str(sorted(self.values.items())))
-        return content_digest(str(self.dossier), self.audience, str(who), self.subject, self.text, *prepared)
+        what = (self.subject, self.text, *prepared, *map(str, self.files))
+        return content_digest(str(self.dossier), self.audience, str(who), *what)
 
     @property
     def sheet(self) -> Sheet | None:
@@ -155,10 +158,11 @@ def start_many(work: Work, wishes: Sequence[Start]) -> Steps[list[Posted | Refus
     """Start them and post their first messages (S12-S23, S60, S64); each wish gets its answer.
 
     Errors: `NotFound` for a dossier out of reach, `BadRequest` where nobody could read it, `Forbidden` for a
-    limited client who wants to address everybody, `IdempotencyConflict`; of a template those of `Filler.fill`.
+    limited client who wants to address everybody, `IdempotencyConflict`, `AttachmentUnknown`; of a
+    template those of `Filler.fill`.
     """
     filler = yield from look_up([sheet for wish in wishes if (sheet := wish.sheet)], work.now)
-    found = yield from _look(wishes, filler)
+    found = yield from _look(work, wishes, filler)
     answers: list[Posted | Refused] = []
     openings: list[Opening] = []
     for wish in wishes:
@@ -172,17 +176,20 @@ def start_many(work: Work, wishes: Sequence[Start]) -> Steps[list[Posted | Refus
     return answers
 
 
-def _look(wishes: Sequence[Start], filler: Filler) -> Steps[Rooms]:
+def _look(work: Work, wishes: Sequence[Start], filler: Filler) -> Steps[Rooms]:
     """Their dossiers' locks first: the same cid may be on its way through another node."""
     asked = sorted({(wish.dossier, wish.by.office_id, wish.by.person_id) for wish in wishes})
     dossiers, offices, people = zip(*asked, strict=True)
     rows = yield DOSSIER(dossier=dossiers, office=offices, person=people)
     if not rows:
         return Rooms({}, {}, filler)
-    clients, known = yield (
+    files = [id for wish in wishes for id in wish.files]
+    clients, known, *free = yield (
         CLIENTS(dossier=sorted({row[1] for row in rows})),
         KNOWN(author=[wish.by.person_id for wish in wishes], cid=[wish.cid for wish in wishes]),
+        *([binding.ask(files)] if files else []),
     )
+    binding.found(work, free[0] if free else ())
     inside: dict[int, list[Row]] = {}
     for dossier, *client in clients:
         inside.setdefault(dossier, []).append(client)
@@ -210,7 +217,8 @@ def _admit(work: Work, wish: Start, found: Rooms, openings: list[Opening]) -> Po
     type, said = _words(wish, found.filler)
     facts = _new(wish, readers, work.now)
     post = Post(wish.by, facts.id, wish.cid, said.text)
-    first = number(work, post, facts, room.starter, wish.digest)
+    files = binding.claim(work, wish.by, wish.dossier, wish.files)
+    first = number(work, post, facts, room.starter, wish.digest, files)
     openings.append(Opening(wish, type, said.subject, room, readers, first))
     found.known[key] = _stands(facts.id, first.seq, first.at, first.digest)
     return Posted(facts.id, first.seq, iso(first.at))

@@ -36,6 +36,7 @@ class StartedNews:
         facts, post = first.facts, first.post
         at, by = iso(first.at), post.by
         self.for_office, self.for_client = as_news(first)
+        words = (post.text[:SNIPPET], at)
         self.common = {
             "id": facts.id,
             "dossier": dossier,
@@ -46,7 +47,7 @@ class StartedNews:
             "starter": Someone(by.person_id, starter, by.side),
             "created_at": at,
             "head": facts.head,
-            "last": Last(first.seq, Person(by.person_id, starter), by.side, post.text[:SNIPPET], at),
+            "last": Last(first.seq, Person(by.person_id, starter), by.side, *words, files=len(first.files)),
             "last_at": at,
         }
 

@@ -34,6 +34,7 @@ def found(by: Principal) -> Select[Any]:
             func.substr(Message.text, 1, frames.SNIPPET),
             col(Message.at),
             col(Message.deleted_at),
+            col(Message.files),
             own.read_upto,
             own.delivered_upto,
             unread_count(by),
@@ -78,9 +79,9 @@ class _Shown:
         self.by, self.names = by, names
         self.conversation: Conversation = row[0]
         self.dossier: Dossier = row[1]
-        self.author, self.side, self.text, self.at, self.deleted_at = row[2:7]
-        self.read_upto, self.delivered_upto, self.unread = row[7] or 0, row[8] or 0, row[9]
-        self.asked = bool(row[10])
+        self.author, self.side, self.text, self.at, self.deleted_at, self.files = row[2:8]
+        self.read_upto, self.delivered_upto, self.unread = row[8] or 0, row[9] or 0, row[10]
+        self.asked = bool(row[11])
 
     def common(self) -> dict[str, Any]:
         kept, dossier = self.conversation, self.dossier
@@ -109,10 +110,9 @@ class _Shown:
         if self.author is None:
             return None
         deleted = self.deleted_at is not None
-        text = "" if deleted else self.text
-        return frames.Last(
-            self.conversation.head, self.names.person(self.author), self.side, text, iso(self.at), deleted
-        )
+        text, files = ("", 0) if deleted else (self.text, self.files)
+        author = self.names.person(self.author)
+        return frames.Last(self.conversation.head, author, self.side, text, iso(self.at), deleted, files)
 
     def closed(self) -> frames.ClosedBy | None:
         at, who = self.conversation.closed_at, self.conversation.closed_by

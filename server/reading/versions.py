@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from server.accounts.principal import Principal
 from server.asking import within
+from server.attachments.queries import of_messages
 from server.audit.queries import of_message
 from server.clock import iso, iso_or_none
 from server.conversations import access
@@ -32,7 +33,9 @@ async def versions(store: Store, by: Principal, conversation: int, seq: int) -> 
         if not access.may_read_history(by):
             raise Forbidden("What a message said before is for the office.")
         found = await of_message(await within(session), conversation, seq)
+        files = await of_messages(session, conversation, [seq]) if message.files else {}
     before = [msgspec.json.decode(cast(str, data), type=Was) for _, _, _, data in found]
     if message.deleted_at is None:
-        before.append(Was(message.version, message.text, iso(message.edited_at or message.at)))
+        shown = files.get((conversation, seq), [])
+        before.append(Was(message.version, message.text, iso(message.edited_at or message.at), shown))
     return MessageHistory(before, iso_or_none(message.deleted_at))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import msgspec
@@ -19,6 +19,7 @@ from server.conversations.access import works_here
 from server.errors import BadRequest, Forbidden, NotFound, RateLimited, Refused, TooLarge, Unauthenticated
 from server.store import Store
 from server.strict import convert, decode
+from server.web.pieces import Pieces
 
 BODY_AT_MOST = 262_144
 BODY_WITHIN = 20
@@ -40,6 +41,7 @@ class Door:
 
     services: Services
     sessions: Sessions
+    pieces: Pieces = field(default_factory=Pieces)
 
     @property
     def store(self) -> Store:
@@ -73,9 +75,12 @@ class Call:
 class Endpoint:
     """`answers` is the shape of a 200; none means 204. `does` may also return a Response of its own. `refuses` names
     what it refuses beyond what every request of its kind can be refused for. What is the `office`'s is refused to
-    clients, and to who only watches. A file is of the type it `gives`."""
+    clients, and to who only watches.
 
-    method: Literal["GET", "POST", "DELETE"]
+
+    With `reads` the body is bytes of that type, which `does` takes as they come; with `gives` the answer is bytes."""
+
+    method: Literal["GET", "POST", "PATCH", "DELETE"]
     path: str
     does: Callable[..., Awaitable[Any]]
     answers: Any = None
@@ -84,6 +89,7 @@ class Endpoint:
     signed_in: bool = True
     refuses: tuple[type[Refused], ...] = ()
     office: bool = False
+    reads: str = ""
     gives: str = ""
     most: int = BODY_AT_MOST
 
@@ -99,6 +105,8 @@ class Endpoint:
         by = await signed_in(door, request) if self.signed_in else None
         if self.office and (by is None or not works_here(by)):
             raise Forbidden
+        if self.reads:
+            _refuse_other(request, self.reads)
         query = _query(request, self.query) if self.query else None
         body = decode(await _body(request, self.most), self.takes) if self.takes else None
         call: Any = Call(door, request, by, query, body)  # type: ignore[arg-type]
@@ -143,9 +151,13 @@ def _query(request: Request, shape: type[msgspec.Struct]) -> msgspec.Struct:
     return convert({name: value for name, value in given if value}, shape)
 
 
+def _refuse_other(request: Request, type: str) -> None:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != type:
+        raise BadRequest(f"Send {'JSON' if type == JSON else 'bytes'}, as {type}.")
+
+
 async def _body(request: Request, most: int) -> bytes:
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
-        raise BadRequest("Send JSON, as application/json.")
+    _refuse_other(request, JSON)
     body = bytearray()
     try:
         async with asyncio.timeout(BODY_WITHIN):

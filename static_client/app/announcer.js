@@ -2,6 +2,9 @@ import { many, t } from "../state/words.js";
 
 const TOGETHER_MS = 600;
 
+/** @param {import("../live/frames.js").Message} message */
+const spoken = ({ text, attachments }) => text || many("attachment.n", attachments.length);
+
 /** Says what happens to who cannot see it: one polite voice, bursts told as one, failures at once. */
 export class Announcer {
   /** @param {HTMLElement} polite @param {HTMLElement} urgent */
@@ -26,7 +29,7 @@ export class Announcer {
   #news({ t: type, d }, me) {
     const message = type === "message.new" ? d : type === "conversation.started" ? d.message : null;
     if (!message || message.deleted_at || message.author.id === me?.person.id) return;
-    if (this.arrived.push({ name: message.author.name, text: message.text }) === 1)
+    if (this.arrived.push({ name: message.author.name, text: spoken(message) }) === 1)
       setTimeout(() => this.#tell(), TOGETHER_MS);
   }
 

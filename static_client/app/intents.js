@@ -1,6 +1,7 @@
 import { Refused } from "../live/frames.js";
 import { lastOwn } from "../state/corrections.js";
 import { address } from "../state/routes.js";
+import { complete } from "../state/uploads.js";
 import { TEMPLATES } from "./templates.js";
 import { PEOPLE } from "./people.js";
 
@@ -23,8 +24,10 @@ function draft(page, { key, text }) {
 
 /** @param {Page} page @param {{conversation: number, text: string}} d */
 function send(page, { conversation, text }) {
-  draft(page, { key: String(conversation), text: "" });
-  page.user?.sender.post(conversation, text);
+  const key = String(conversation);
+  draft(page, { key, text: "" });
+  page.user?.sender.post(conversation, text, complete(page.store.state.uploads[key] ?? []));
+  page.user?.uploader.sent(key);
   page.user?.presence.stopped(conversation);
 }
 
@@ -52,6 +55,7 @@ async function start(page, { fields, done }) {
   try {
     const { conversation } = await page.user?.live.call("conversation.start", fields);
     done(null);
+    page.user?.uploader.sent("start");
     const { route } = page.store.state;
     page.go(address({ ...route, name: "conversation", conversation, seq: null }), { replace: true });
   } catch (refused) {
@@ -104,6 +108,10 @@ export const INTENTS = {
   copy: (_, { text }) => navigator.clipboard?.writeText(text),
   saidBefore: (page, { conversation, seq, found }) =>
     page.user?.live.call("message.history", { conversation, seq }).then(found, () => found(null)),
+  files: (page, { place, files, target }) => page.user?.uploader.add(place, files, target),
+  filesFor: (page, { place, target }) => page.user?.uploader.aim(place, target),
+  fileAgain: (page, { key }) => page.user?.uploader.again(key),
+  fileRemove: (page, { place, key }) => page.user?.uploader.remove(place, key),
   start,
   leaveStart: (page) =>
     page.go(history.state?.from ?? address({ ...page.store.state.route, name: "list" }), { replace: true }),

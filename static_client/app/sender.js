@@ -19,9 +19,10 @@ export class Sender {
     this.underway = new Set();
   }
 
-  /** @param {number} conversation @param {string} text */
-  post(conversation, text) {
-    const pending = /** @type {const} */ ({ cid: drawCid(), conversation, text, at: Date.now(), state: "waiting" });
+  /** @param {number} conversation @param {string} text @param {import("../live/frames.js").Attachment[]} attachments */
+  post(conversation, text, attachments = []) {
+    const state = /** @type {const} */ ("waiting");
+    const pending = { cid: drawCid(), conversation, text, at: Date.now(), state, attachments };
     this.kept.keepPending(pending);
     this.store.dispatch({ type: "posted", pending });
     this.pump();
@@ -44,10 +45,11 @@ export class Sender {
   }
 
   /** @param {import("../state/state.js").Pending} pending */
-  async #send({ cid, conversation, text }) {
+  async #send({ cid, conversation, text, attachments = [] }) {
     this.underway.add(cid);
+    const files = attachments.length ? { attachments: attachments.map(({ id }) => id) } : {};
     try {
-      const answer = await this.live.call("message.send", { cid, conversation, text });
+      const answer = await this.live.call("message.send", { cid, conversation, text, ...files });
       this.kept.dropPending(cid);
       this.store.dispatch({ type: "sent", cid, answer });
     } catch (refused) {

@@ -7,6 +7,7 @@ import { Presence } from "./presence.js";
 import { Reader } from "./reader.js";
 import { Sender } from "./sender.js";
 import { Sync } from "./sync.js";
+import { Uploader } from "./uploader.js";
 
 const TELL_AFTER_MS = 1_500;
 const SAY_BACK_MS = 2_500;
@@ -27,6 +28,7 @@ export class SignedIn {
     this.kept = new Kept(me, localStorage);
     this.sender = new Sender(store, this.live, this.kept);
     this.corrector = new Corrector(store, this.live, this.kept);
+    this.uploader = new Uploader(store, api);
     this.reader = new Reader(store, this.live);
     this.presence = new Presence(store, this.live);
     this.opener = new Opener(store, api, this.reader);
@@ -44,10 +46,7 @@ export class SignedIn {
         this.monitor.news(events);
       },
       phase: (phase) => this.#phase(phase),
-      welcome: () => {
-        this.reader.tellSoon();
-        setTimeout(() => this.presence.welcome());
-      },
+      welcome: (told) => this.#welcome(told),
       reload: () => void this.sync.reload(),
       signIn: () => this.store.dispatch({ type: "expired" }),
       neverOpened: () => void this.api.get("/session").catch(() => null),
@@ -81,6 +80,13 @@ export class SignedIn {
     const { conversation, seq, name, query } = this.store.state.route;
     if (name === "monitor") void this.monitor.open(query ?? "");
     if (conversation) void this.opener.open(conversation, seq);
+  }
+
+  /** @param {import("../live/frames.js").Welcome} told */
+  #welcome({ limits }) {
+    this.store.dispatch({ type: "limits", limits });
+    this.reader.tellSoon();
+    setTimeout(() => this.presence.welcome());
   }
 
   /** @param {import("../live/socket.js").Phase} phase */

@@ -25,6 +25,9 @@ import { nobody, unreachable } from "./states.js";
 
 /** @typedef {import("../state/state.js").State} State */
 
+/** @type {import("../state/uploads.js").Upload[]} */
+const NO_FILES = [];
+
 /** The whole page: signed out, or the office console, or the client portal. */
 export class App extends Part {
   static properties = { state: { attribute: false }, searching: { state: true } };
@@ -88,7 +91,7 @@ export class App extends Part {
         </main>
         ${tabbar(shell, this)}
       </div>
-      ${state.route.name === "start" ? html`<vinkje-start .me=${me} .dossier=${state.route.place.dossier} .draft=${state.drafts["start"] ?? ""}></vinkje-start>` : nothing}
+      ${state.route.name === "start" ? html`<vinkje-start .me=${me} .dossier=${state.route.place.dossier} .draft=${state.drafts["start"] ?? ""} .uploads=${state.uploads["start"] ?? NO_FILES} .limits=${state.limits}></vinkje-start>` : nothing}
       ${this.searching ? html`<vinkje-finder @shut=${() => void (this.searching = false)}></vinkje-finder>` : nothing}
       ${state.session === "expired" ? html`<vinkje-expired .email=${me.person.email}></vinkje-expired>` : nothing}`;
   }

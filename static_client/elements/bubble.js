@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { t } from "../state/words.js";
 import "./actions.js";
+import { attachmentsOf } from "./attachment.js";
 import { face, icon, tick, unbroken } from "./part.js";
 import "./receipt.js";
 import "./said-before.js";
@@ -58,13 +59,13 @@ function bubbleOf(bubble, group, conversation, part) {
     </article>`;
   const watched = bubble.theirs && bubble.seq ? bubble.seq : nothing;
   return html`<article
-      class="b ${bubble.pending === "failed" ? "fail" : ""}"
+      class="b ${bubble.pending === "failed" ? "fail" : ""} ${bubble.files.length ? "with" : ""}"
       id=${id}
       tabindex="-1"
       data-seq=${watched}
       aria-label=${`${group.name}, ${bubble.time}`}
     >
-      <span class="text ${unbroken(bubble.text)}" dir="auto">${bubble.text}</span>${meta(bubble, conversation)}${bubble.own ? html`<vinkje-actions .bubble=${bubble} .conversation=${conversation}></vinkje-actions>` : nothing}
+      ${attachmentsOf(bubble.files, part)}<span class="text ${unbroken(bubble.text)}" dir="auto">${bubble.text}</span>${meta(bubble, conversation)}${bubble.own ? html`<vinkje-actions .bubble=${bubble} .conversation=${conversation}></vinkje-actions>` : nothing}
     </article>
     ${bubble.pending === "failed" ? failure(bubble, conversation, part) : nothing}`;
 }

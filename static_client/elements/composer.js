@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import { t } from "../state/words.js";
 import { editBar } from "./edit-bar.js";
+import { chipsOf, pasted, pickerOf } from "./files.js";
 import { coarse, icon, Part, unbroken } from "./part.js";
 import "./template-picker.js";
 
@@ -16,6 +17,7 @@ export class Composer extends Part {
     portal: { attribute: false },
     text: { state: true },
     picking: { state: true },
+    sending: { state: true },
   };
 
   constructor() {
@@ -27,6 +29,8 @@ export class Composer extends Part {
     this.text = "";
     this.begun = false;
     this.picking = false;
+    /** Pressed while files are still coming. */
+    this.sending = false;
     /** @type {any} */
     this.timer = null;
   }
@@ -47,9 +51,12 @@ export class Composer extends Part {
     const { view } = this;
     if (!view) return nothing;
     return html`${view.hint ? html`<p class="hint">${icon("rotate-ccw", "s14")}${view.hint}</p>` : nothing}
+      ${view.files.length && !view.editing && !this.text.trim() ? html`<p class="hint">${icon("info", "s14")}${view.wordless}</p>` : nothing}
       <form class="composer" aria-label=${t("reply")} @submit=${this.#submit}>
         ${view.editing ? editBar(view.editing, this.#leave) : nothing}
+        ${view.editing ? nothing : chipsOf(view.files, view.key, this)}
         <div class=${this.portal ? "one" : "many"}>
+          ${this.portal && !view.editing ? this.#pickers("s22") : nothing}
           <textarea
             class=${unbroken(this.text)}
             rows="1"
@@ -59,6 +66,7 @@ export class Composer extends Part {
             .value=${this.text}
             @input=${this.#typed}
             @keydown=${this.#key}
+            @paste=${(/** @type {ClipboardEvent} */ event) => pasted(event, this.take)}
           ></textarea>
           ${this.portal ? this.#round() : this.#tools(view)}
         </div>
@@ -82,10 +90,15 @@ export class Composer extends Part {
     this.#keepSoon();
   }
 
+  /** @param {string} size */
+  #pickers(size) {
+    return html`${pickerOf(this.take, { size })}${pickerOf(this.take, { size, camera: true })}`;
+  }
+
   #round() {
     const editing = this.view?.editing;
-    return html`<button class="send" aria-label=${t(editing ? "save" : "send")}>
-      ${icon(editing ? "check" : "arrow-up", "s22")}
+    return html`<button class="send" aria-label=${t(editing ? "save" : this.sending ? "receipt.sending" : "send")}>
+      ${icon(editing ? "check" : this.sending ? "loader-circle" : "arrow-up", "s22")}
     </button>`;
   }
 
@@ -93,11 +106,12 @@ export class Composer extends Part {
   #tools(view) {
     const hint = view.offline
       ? html`<span class="later">${t("conn.queued")}</span>`
-      : html`<span class="keys m-hide" aria-hidden="true">${view.editing ? nothing : t("keys.send")}</span>`;
+      : html`<span class="keys m-hide" aria-hidden="true">${view.editing ? nothing : t("attachment.hint")}</span>`;
+    const words = t(this.sending ? "receipt.sending" : "send");
     return html`<div class="tools">
-      ${view.editing ? nothing : this.#template()}
-      <span class="grow"></span>${hint}<button class="btn pri">
-        ${view.editing ? html`${icon("check")}${t("save")}` : html`${icon("send-horizontal")}${t("send")}`}
+      ${view.editing ? nothing : html`${this.#pickers("s18")}${this.#template()}`}
+      <span class="grow"></span>${hint}<button class="btn pri" title=${t("keys.send")}>
+        ${view.editing ? html`${icon("check")}${t("save")}` : html`${icon("send-horizontal")}${words}`}
       </button>
     </div>`;
   }
@@ -137,11 +151,18 @@ export class Composer extends Part {
   /** @param {Map<string, unknown>} changed */
   updated(changed) {
     if (changed.has("text")) this.#grow();
+    if (this.sending && changed.has("view") && !this.view?.underway) this.#depart();
     if (!this.begun) return;
     this.begun = false;
     this.field.focus();
     this.field.setSelectionRange(this.text.length, this.text.length);
   }
+
+  /** @param {File[]} files */
+  take = (files) => {
+    this.tell("files", { place: this.view?.key, files, target: { conversation: this.conversation } });
+    this.field.focus();
+  };
 
   /** From one line to eight, then it scrolls. */
   #grow() {
@@ -203,12 +224,21 @@ export class Composer extends Part {
 
   #leave = () => this.tell("leaveEdit");
 
+  /** Files that are still coming are waited for; one that failed is for the user to settle. */
   #send() {
-    const text = this.text.trim();
-    if (!text) return;
-    clearTimeout(this.timer);
+    const files = this.view?.editing ? [] : (this.view?.files ?? []);
+    if (!this.text.trim() && !files.length) return;
+    if (files.length && this.view?.underway) this.sending = true;
+    else this.#depart();
+  }
+
+  #depart() {
+    this.sending = false;
     const { conversation } = this;
     const editing = this.view?.editing;
+    if (!editing && !this.view?.ready) return;
+    const text = this.text.trim();
+    clearTimeout(this.timer);
     if (editing) return this.tell("correct", { conversation, ...editing, text });
     this.text = "";
     this.tell("send", { conversation, text });

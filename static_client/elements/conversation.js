@@ -3,6 +3,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { t } from "../state/words.js";
 import "./composer.js";
 import "./confirm.js";
+import { dropHint, dropsOn } from "./files.js";
 import { headerOf } from "./header.js";
 import "./history.js";
 import { panelOf } from "./panel.js";
@@ -21,6 +22,7 @@ export class Conversation extends Part {
     panel: { attribute: false },
     panelOpen: { state: true },
     ending: { state: true },
+    dropping: { state: true },
   };
 
   constructor() {
@@ -36,12 +38,27 @@ export class Conversation extends Part {
     this.panel = null;
     this.panelOpen = matchMedia(WIDE).matches;
     this.ending = false;
+    this.dropping = false;
+    this.drops = dropsOn(this, (files) => this.#writing?.take(files));
+  }
+
+  get #writing() {
+    return /** @type {import("./composer.js").Composer | null} */ (this.querySelector("vinkje-composer"));
   }
 
   render() {
     const { header, thread, composer, panel } = this;
     if (!header || !thread || !composer) return nothing;
-    return html`<section class="conv" id="gesprek" tabindex="-1" aria-labelledby="onderwerp">
+    return html`<section
+        class="conv"
+        id="gesprek"
+        tabindex="-1"
+        aria-labelledby="onderwerp"
+        @dragenter=${this.drops.enter}
+        @dragleave=${this.drops.leave}
+        @dragover=${this.drops.over}
+        @drop=${this.drops.drop}
+      >
         ${headerOf(header, {
           panel: panel ? this.panelOpen : null,
           togglePanel: this.#togglePanel,
@@ -51,7 +68,7 @@ export class Conversation extends Part {
         })}
         ${keyed(thread.conversation, html`<vinkje-history .view=${thread}></vinkje-history>`)}
         <vinkje-replying .text=${this.typing}></vinkje-replying>
-        ${this.#foot(header, thread, composer)}
+        ${this.#foot(header, thread, composer)} ${this.dropping && composer.shown ? dropHint() : nothing}
       </section>
       ${panel && this.panelOpen ? panelOf(panel, this.#togglePanel) : nothing}
       ${this.ending ? this.#confirm(thread) : nothing}`;

@@ -1,11 +1,14 @@
 import { html, nothing } from "lit";
 import { drawCid } from "../live/uuid7.js";
 import { asDraft, blank, fieldsOf, missing, restored } from "../state/starting.js";
+import { LIMITS } from "../state/uploads.js";
 import { t } from "../state/words.js";
 import { audienceOf } from "./audience.js";
 import { Modal } from "./dialog.js";
 import "./dossier-picker.js";
 import { icon, unbroken } from "./part.js";
+import { dropsOn, pasted } from "./files.js";
+import { filesField } from "./files-field.js";
 import "./preview.js";
 import { problem, refusalsOf } from "./refusal.js";
 import "./start-type.js";
@@ -19,6 +22,9 @@ export class Start extends Modal {
     me: { attribute: false },
     dossier: { attribute: false },
     draft: { attribute: false },
+    uploads: { attribute: false },
+    limits: { attribute: false },
+    dropping: { state: true },
     form: { state: true },
     clients: { state: true },
     errors: { state: true },
@@ -33,6 +39,11 @@ export class Start extends Modal {
     /** @type {number | null} */
     this.dossier = null;
     this.draft = "";
+    /** @type {import("../state/uploads.js").Upload[]} */
+    this.uploads = [];
+    this.limits = LIMITS;
+    this.dropping = false;
+    this.drops = dropsOn(this, (files) => this.take(files));
     /** @type {import("../state/starting.js").Form} */
     this.form = blank;
     /** @type {import("../live/frames.js").ClientUser[] | null} */
@@ -59,7 +70,8 @@ export class Start extends Modal {
   render() {
     if (!this.me) return nothing;
     const prepares = this.me.side === "office";
-    return html`<dialog class="sheet ${prepares ? "wide" : ""}" aria-labelledby="starten" @cancel=${this.#cancel} @keydown=${this.#key}>
+    return html`<dialog class="sheet ${prepares ? "wide" : ""}" aria-labelledby="starten" @cancel=${this.#cancel} @keydown=${this.#key}
+      @dragenter=${this.drops.enter} @dragleave=${this.drops.leave} @dragover=${this.drops.over} @drop=${this.drops.drop}>
       <form @submit=${this.#submit} novalidate>
         <header>
           <div class="grow"><h2 class="h1" id="starten">${t("conversation.start")}</h2></div>
@@ -71,7 +83,7 @@ export class Start extends Modal {
         <div class="body">
           ${this.#dossierField(this.me)}
           ${audienceOf({ form: this.form, clients: this.clients, errors: this.errors, me: this.me, set: this.#set })}
-          ${prepares ? this.#type() : nothing} ${this.#subject()} ${this.#text()}
+          ${prepares ? this.#type() : nothing} ${this.#subject()} ${this.#text()} ${filesField(this)}
         </div>
         ${prepares ? this.#preview() : nothing}
         </div>
@@ -166,11 +178,15 @@ export class Start extends Modal {
           aria-invalid=${this.errors["text"] ? "true" : "false"}
           aria-describedby="text-fout"
           @input=${(/** @type {InputEvent} */ event) => this.#typed("text", event)}
+          @paste=${(/** @type {ClipboardEvent} */ event) => pasted(event, this.take)}
         ></textarea>
       </div>
       <p class="error" id="text-fout">${this.errors["text"] ?? ""}</p>
     </div>`;
   }
+
+  take = (/** @type {File[]} */ files) =>
+    this.tell("files", { place: "start", files, target: this.form.dossier && { dossier: this.form.dossier.id } });
 
   #set = (/** @type {Partial<import("../state/starting.js").Form>} */ change) => {
     this.form = { ...this.form, ...change };
@@ -200,6 +216,7 @@ export class Start extends Modal {
     this.clients = null;
     this.#set({ dossier: dossier && { id: dossier.id, name: dossier.name }, user: null });
     if (dossier) this.#readers(dossier.id);
+    this.tell("filesFor", { place: "start", target: dossier && { dossier: dossier.id } });
   }
 
   /** @param {number} id */
@@ -209,11 +226,13 @@ export class Start extends Modal {
 
   #found = (/** @type {{dossier: any, clients: import("../live/frames.js").ClientUser[]} | null} */ d) => {
     this.clients = d?.clients ?? null;
-    if (d && !this.form.dossier) this.form = { ...this.form, dossier: { id: d.dossier.id, name: d.dossier.name } };
+    if (!d || this.form.dossier) return;
+    this.form = { ...this.form, dossier: { id: d.dossier.id, name: d.dossier.name } };
+    this.tell("filesFor", { place: "start", target: { dossier: d.dossier.id } });
   };
 
   #missing() {
-    const keys = missing(this.form, this.me?.side ?? "client");
+    const keys = missing(this.form, this.me?.side ?? "client", this.uploads);
     return Object.fromEntries(Object.entries(keys).map(([field, key]) => [field, t(key)]));
   }
 
@@ -224,7 +243,7 @@ export class Start extends Modal {
     if (Object.keys(this.errors).length) return this.#toError();
     this.#keep();
     this.busy = true;
-    this.tell("start", { fields: fieldsOf(this.form, this.me?.side ?? "client"), done: this.#done });
+    this.tell("start", { fields: fieldsOf(this.form, this.me?.side ?? "client", this.uploads), done: this.#done });
   };
 
   #toError() {

@@ -24,12 +24,21 @@ export class Api {
     this.onSignedOut = onSignedOut;
   }
 
-  /** @param {string} method @param {string} path @param {object} [content] @returns {Promise<any>} */
-  async send(method, path, content) {
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [content] bytes, or what becomes JSON
+   * @param {AbortSignal | null} [signal]
+   * @returns {Promise<any>}
+   */
+  async send(method, path, content, signal = null) {
+    const bytes = content instanceof Blob;
+    const type = bytes ? "application/octet-stream" : "application/json";
     const response = await fetch(`/api/v1${path}`, {
       method,
-      headers: content ? { "Content-Type": "application/json" } : {},
-      body: content && JSON.stringify(content),
+      headers: content ? { "Content-Type": type } : {},
+      body: bytes ? content : content && JSON.stringify(content),
+      signal,
     }).catch(() => {
       throw new Refused({ code: "unreachable", message: "nobody answered", temporary: true });
     });
@@ -44,10 +53,11 @@ export class Api {
    * @param {string} method
    * @param {string} path
    * @param {object} [content]
+   * @param {AbortSignal | null} [signal]
    */
-  async inSession(method, path, content) {
+  async inSession(method, path, content, signal = null) {
     try {
-      return await this.send(method, path, content);
+      return await this.send(method, path, content, signal);
     } catch (refused) {
       if (refused instanceof Refused && refused.code === "unauthenticated") this.onSignedOut();
       throw refused;
@@ -133,6 +143,36 @@ export class Api {
   /** @param {string} q @returns {Promise<import("./frames.js").SearchPage>} */
   search(q) {
     return this.get("/search", { q, limit: 12 });
+  }
+
+  /**
+   * @param {{name: string, size: number}} file
+   * @param {{conversation?: number, dossier?: number}} target
+   * @returns {Promise<import("./frames.js").Upload>}
+   */
+  beginUpload({ name, size }, target) {
+    return this.inSession("POST", "/attachments", { name, size, ...target });
+  }
+
+  /** @param {number} id @returns {Promise<import("./frames.js").Upload>} how far it is */
+  upload(id) {
+    return this.get(`/attachments/${id}`);
+  }
+
+  /** @param {number} id @param {number} offset @param {Blob} piece @param {AbortSignal} signal
+   * @returns {Promise<import("./frames.js").Upload>} */
+  sendPiece(id, offset, piece, signal) {
+    return this.inSession("PATCH", `/attachments/${id}?offset=${offset}`, piece, signal);
+  }
+
+  /** @param {number} id @returns {Promise<import("./frames.js").Attachment>} */
+  completeUpload(id) {
+    return this.inSession("POST", `/attachments/${id}/complete`);
+  }
+
+  /** @param {number} id */
+  abortUpload(id) {
+    return this.inSession("DELETE", `/attachments/${id}`);
   }
 
   /** @param {number} id

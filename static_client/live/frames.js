@@ -1,5 +1,13 @@
 // What the server sends: made by bin/types, never by hand.
 /**
+ * @typedef {object} Attachment
+ * @property {number} id
+ * @property {string} name
+ * @property {number} size
+ * @property {string} type
+ * @property {number | null} width
+ * @property {number | null} height
+ *
  * @typedef {object} Author
  * @property {number} id
  * @property {string} name
@@ -47,7 +55,7 @@
  * @property {number} version
  * @property {string | null} edited_at
  * @property {string | null} deleted_at
- * @property {string[]} attachments
+ * @property {Attachment[]} attachments
  * @property {string | null} [needs_answer_since]
  * @property {boolean} [asked]
  *
@@ -126,6 +134,7 @@
  * @property {string} text
  * @property {string} at
  * @property {boolean} deleted
+ * @property {number} files
  *
  * @typedef {object} LimitsTold
  * @property {number} frame_bytes
@@ -136,6 +145,9 @@
  * @property {number} connections_per_person
  * @property {number} command_burst
  * @property {number} commands_per_second
+ * @property {number} file_bytes
+ * @property {number} files_per_message
+ * @property {number} piece_bytes
  *
  * @typedef {object} Mark
  * @property {number} person
@@ -167,7 +179,7 @@
  * @property {number} version
  * @property {string | null} edited_at
  * @property {string | null} deleted_at
- * @property {string[]} attachments
+ * @property {Attachment[]} attachments
  *
  * @typedef {object} MessageHistory
  * @property {Was[]} versions
@@ -371,6 +383,15 @@
  * @property {"subject" | "text"} part
  * @property {Fault} fault
  *
+ * @typedef {object} Upload
+ * @property {number} id
+ * @property {string} name
+ * @property {number} size
+ * @property {number} offset
+ * @property {number} piece_bytes
+ * @property {string} expires_at
+ * @property {Attachment | null} attachment
+ *
  * @typedef {object} Variable
  * @property {string} name
  * @property {"amount" | "date" | "period" | "text"} form
@@ -387,6 +408,7 @@
  * @property {number} version
  * @property {string} text
  * @property {string} at
+ * @property {Attachment[]} attachments
  *
  * @typedef {object} Welcome
  * @property {Me} me

@@ -29,6 +29,16 @@ const YMD = /** @type {const} */ ({ year: "numeric", month: "2-digit", day: "2-d
 /** 13:40 @param {Instant} at */
 export const clock = (at) => shown(at, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
+const UNITS = /** @type {const} */ (["byte", "kilobyte", "megabyte", "gigabyte"]);
+
+/** 214 kB @param {number} size */
+export function bytes(size) {
+  const step = size < 1000 ? 0 : Math.min(3, Math.floor(Math.log10(size) / 3));
+  const digits = step > 1 && size / 1000 ** step < 10 ? 1 : 0;
+  const style = { style: "unit", unit: UNITS[step] ?? "byte", unitDisplay: "short", maximumFractionDigits: digits };
+  return new Intl.NumberFormat(locale(), /** @type {Intl.NumberFormatOptions} */ (style)).format(size / 1000 ** step);
+}
+
 /** A key that is equal for two moments of one day. @param {Instant} at */
 export const dayKey = (at) => shown(at, YMD);
 

@@ -17,9 +17,10 @@ export const refused = (outbox, cid, code) => outbox.map((p) => (p.cid === cid ?
 
 /** @param {Pending[]} outbox @param {string} cid @returns {Pending[]} to be sent again, under the same cid */
 export const again = (outbox, cid) =>
-  outbox.map((p) =>
-    p.cid === cid ? { cid, conversation: p.conversation, text: p.text, at: p.at, state: "waiting" } : p,
-  );
+  outbox.map((p) => {
+    const { code: _, ...content } = p;
+    return p.cid === cid ? { ...content, state: "waiting" } : p;
+  });
 
 /**
  * What may leave now: the oldest of each conversation, so that order is kept. A refused one holds nobody up.
@@ -43,7 +44,7 @@ export function due(outbox, underway) {
  * @param {Me} me
  * @returns {Message}
  */
-export const stored = ({ cid, conversation, text }, { seq, at }, me) => ({
+export const stored = ({ cid, conversation, text, attachments = [] }, { seq, at }, me) => ({
   conversation,
   seq,
   author: { id: me.person.id, name: me.person.name, side: me.side },
@@ -53,5 +54,5 @@ export const stored = ({ cid, conversation, text }, { seq, at }, me) => ({
   version: 1,
   edited_at: null,
   deleted_at: null,
-  attachments: [],
+  attachments,
 });

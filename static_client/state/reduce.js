@@ -7,6 +7,7 @@ import { again, refused, stored, without } from "./outbox.js";
 import { unreadIn } from "./reading.js";
 import * as rows from "./rows.js";
 import * as threads from "./threads.js";
+import * as uploads from "./uploads.js";
 
 /**
  * @typedef {import("./state.js").State} State
@@ -297,6 +298,10 @@ const REDUCERS = {
     corrections: corrections.refused(state.corrections, correction, code),
   }),
   draft,
+  limits: (state, { limits }) => ({ ...state, limits }),
+  filesAdded: (state, { place, files }) => ({ ...state, uploads: uploads.added(state.uploads, place, files) }),
+  fileChanged: (state, { key, change }) => ({ ...state, uploads: uploads.changed(state.uploads, key, change) }),
+  filesDropped: (state, { place, keys }) => ({ ...state, uploads: uploads.dropped(state.uploads, place, keys) }),
   seen,
   monitor: (state, { change }) => ({ ...state, monitor: monitors.changed(state.monitor, change) }),
   acknowledged: (state, { marks }) => ({ ...state, marks: acknowledged(state.marks, marks) }),

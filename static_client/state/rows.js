@@ -47,7 +47,8 @@ export function withMessage(row, message, me) {
   const deleted = message.deleted_at !== null;
   const unread = row.unread + (author.side === me.side || deleted ? 0 : 1);
   const own = author.id === me.person.id;
-  const last = { seq, author, side: author.side, text: snippet(message.text), at, deleted };
+  const files = deleted ? 0 : message.attachments.length;
+  const last = { seq, author, side: author.side, text: snippet(message.text), at, deleted, files };
   const next = { ...row, head: seq, last, last_at: at, unread };
   if (own && unread === 0) next.read_upto = next.delivered_upto = seq;
   if (message.reopened) next.closed = null;

@@ -1,4 +1,5 @@
 import { asked, known } from "./templates.js";
+import { complete, ready, underway } from "./uploads.js";
 
 /**
  * What somebody is filling in to start a conversation. Kept as a draft, with the `cid` it will leave under.
@@ -50,23 +51,31 @@ export const asDraft = (form) => (form.subject.trim() || form.text.trim() ? JSON
  *
  * @param {Form} form
  * @param {"office" | "client"} side
+ * @param {import("./uploads.js").Upload[]} [files]
  */
-export function missing(form, side) {
+export function missing(form, side, files = []) {
   /** @type {Record<string, string>} */
   const errors = {};
   if (!form.dossier) errors["dossier"] = "start.error.dossier";
   if (!form.audience) errors["audience"] = "start.error.audience";
   if (form.audience === "one" && side === "office" && !form.user) errors["user"] = "start.error.user";
   if (!form.subject.trim()) errors["subject"] = "start.error.subject";
-  if (!form.text.trim()) errors["text"] = "start.error.text";
+  if (!ready(files)) errors["files"] = underway(files) ? "start.error.files_coming" : "start.error.files_failed";
+  if (!form.text.trim() && !files.length) errors["text"] = "start.error.text";
   for (const { name } of asked(`${form.subject}\n${form.text}`, form.variables, [])) {
     if (!form.values[name]?.trim()) errors[`value.${name}`] = "variable.value";
   }
   return errors;
 }
 
-/** As the command has it. @param {Form} form @param {"office" | "client"} side */
-export const fieldsOf = (form, side) => ({
+/**
+ * As the command has it.
+ *
+ * @param {Form} form
+ * @param {"office" | "client"} side
+ * @param {import("./uploads.js").Upload[]} [files]
+ */
+export const fieldsOf = (form, side, files = []) => ({
   cid: form.cid,
   dossier: form.dossier?.id,
   audience: form.audience,
@@ -74,6 +83,7 @@ export const fieldsOf = (form, side) => ({
   subject: form.subject.trim(),
   text: form.text.trim(),
   ...(form.template && { template: form.template, values: known(form.values, form.variables) }),
+  ...(files.length && { attachments: complete(files).map(({ id }) => id) }),
 });
 
 /** @param {ClientUser[]} clients @returns {ClientUser[]} who reads a conversation for all */

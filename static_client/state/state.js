@@ -1,6 +1,7 @@
 import { blank } from "./monitor.js";
 import { nobody } from "./presence.js";
 import { parse } from "./routes.js";
+import { LIMITS } from "./uploads.js";
 
 /**
  * Everything the page knows. Reducers make the next one; nothing else changes it.
@@ -26,7 +27,7 @@ import { parse } from "./routes.js";
  *
  * What the user sent and the server has not confirmed.
  * @typedef {{cid: string, conversation: number, text: string, at: number, state: "waiting" | "failed",
- *   code?: string}} Pending
+ *   code?: string, attachments?: import("../live/frames.js").Attachment[]}} Pending
  *
  * What the user changed in his own message, or took back, and the server has not confirmed. `version` is the one he saw.
  * @typedef {{conversation: number, seq: number, version: number, text: string, deletes: boolean, at: number,
@@ -58,6 +59,8 @@ import { parse } from "./routes.js";
  * @property {Correction[]} corrections
  * @property {{conversation: number, seq: number} | null} editing the message in the composer
  * @property {Record<string, string>} drafts
+ * @property {import("./uploads.js").Uploads} uploads files on their way, by the key of the draft they go with
+ * @property {import("./uploads.js").Limits} limits
  * @property {Record<number, [number, number]>} marks our own, not yet acknowledged
  * @property {import("./monitor.js").MonitorState} monitor
  * @property {import("./presence.js").Presence} presence
@@ -87,6 +90,8 @@ export const initial = (now, address) => ({
   corrections: [],
   editing: null,
   drafts: {},
+  uploads: {},
+  limits: LIMITS,
   marks: {},
   monitor: blank,
   presence: nobody,

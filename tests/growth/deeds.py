@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -20,12 +21,18 @@ from server.accounts.models import Office, Staff
 from server.accounts.principal import Principal
 from server.accounts.sessions import Sessions
 from server.asking import asking
+from server.attachments import actions as uploading
+from server.attachments import binding
+from server.attachments.admitting import Announced
+from server.attachments.expiry import expire
+from server.attachments.queries import fetchable
+from server.attachments.room import FileRoom
 from server.audit.queries import verify
 from server.bulk import actions as bulk
 from server.bulk import leaving, running
 from server.bulk import preview as outlook
 from server.bulk import queries as looking
-from server.config import Settings
+from server.config import Attachments, Settings
 from server.conversations import actions, readers
 from server.conversations.frames import AudienceName
 from server.dossiers import views
@@ -79,6 +86,7 @@ class House:
     settings: Settings
     clock: FakeClock
     ticker: Ticker
+    files: FileRoom
 
     def __post_init__(self) -> None:
         grown = self.grown
@@ -94,6 +102,12 @@ class House:
 
     async def details(self, by: Principal) -> Any:
         return await details.details(self.store, by, self.shared.id, 2 * HOUR)
+
+    async def uploads(self, by: Principal) -> int:
+        file = Announced("Factuur.csv", 5, conversation=self.shared.id)
+        upload = await uploading.create(self.files, by, file)
+        await uploading.append(self.files, by, upload.id, 0, b"1;2;3")
+        return (await uploading.complete(self.files, by, upload.id)).id
 
     def later(self) -> None:
         self.clock.goes_on(seconds=1)
@@ -124,9 +138,10 @@ async def opened(url: str, grown: Grown) -> AsyncIterator[House]:
     writer = Writer(store, lambda office, frames: None)
     await writer.start()
     sessions = Sessions(store, settings.sessions)
-    yield House(
-        grown, store, writer, sessions, settings, clock, Ticker(store, settings, looked_to=NOW - MINUTE)
-    )
+    ticker = Ticker(store, settings, looked_to=NOW - MINUTE)
+    with TemporaryDirectory() as folder:
+        files = FileRoom(store, Settings(attachments=Attachments(storage=folder)))
+        yield House(grown, store, writer, sessions, settings, clock, ticker, files)
     sessions.close()
     await writer.stop()
     await store.close()
@@ -449,6 +464,36 @@ async def _prunes_all(house: House) -> None:
     await pruning.prune_news(house.store, house.grown.oldest_news + HOUR)
 
 
+async def _sends_a_file(house: House) -> None:
+    """It is fetched, seen in the past, and heard of by who comes back."""
+    file = await house.uploads(house.els)
+    house.later()
+    posted = await house.writer.post(Post(house.els, house.shared.id, str(uuid4()), "", (file,)))
+    await house.past(house.an, house.shared, after_seq=posted.seq - 1)
+    async with house.store.session() as session:
+        await fetchable(session, house.an, file)
+    stream = f"D:{house.grown.dossiers[0]}"
+    head = (await catchup.heads(house.store, [stream]))[stream]
+    await catchup.after(house.store, stream, head - 1)
+    await house.writer.do(lambda work: binding.remove([file], work.now))
+
+
+async def _starts_with_a_file(house: House) -> None:
+    file = await house.uploads(house.an)
+    wish = Start(house.an, str(uuid4()), house.grown.dossiers[0], "all", None, "Vraag", "", files=(file,))
+    await house.writer.do(lambda work: start(work, wish))
+
+
+async def _forgets_files(house: House) -> None:
+    """One for a dossier is taken back, one expires."""
+    place = Announced("Balans.csv", 5, dossier=house.grown.dossiers[0])
+    upload = await uploading.create(house.files, house.els, place)
+    await uploading.abort(house.files, house.els, upload.id)
+    await house.uploads(house.els)
+    house.clock.goes_on(hours=25)
+    assert await expire(house.files) == 1
+
+
 def lists(by: str, **wanted: Any) -> Callable[[House], Awaitable[Any]]:
     return lambda house: house.list(getattr(house, by), **wanted)
 
@@ -571,6 +616,9 @@ EVERYDAY: dict[str, Deed] = {
     "edit": _edits,
     "delete": _deletes,
     "staff: what a message said before": _said_before,
+    "client: send a file": _sends_a_file,
+    "staff: start with a file": _starts_with_a_file,
+    "files that are not sent": _forgets_files,
     "staff: resume": lambda house: _resumes(house, f"S:{house.grown.office}"),
     "client: resume": lambda house: _resumes(house, f"D:{house.grown.dossiers[0]}"),
     "client: resume, private": lambda house: _resumes(house, f"U:{house.grown.office}:{house.els.person_id}"),

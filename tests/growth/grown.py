@@ -187,6 +187,11 @@ class Grown:
                 self._seats(),
             ),
             "message": ("conversation_id seq author_id side cid digest text at version", self._messages()),
+            "attachment": (
+                "id office_id dossier_id uploader_id key name size received pieces state type sha256 "
+                "conversation_id seq place created_at",
+                self._attachments(),
+            ),
             "mark": ("conversation_id person_id delivered_upto read_upto at", self._marks()),
             "reminder": (
                 "id office_id conversation_id recipient_id side run unread_since due_at state reason mail attempts "
@@ -282,6 +287,14 @@ class Grown:
                 side = talk.side(seq)
                 cid = str(UUID(int=talk.id << 32 | seq))
                 yield (talk.id, seq, authors[side], side, cid, "", text, talk.at(seq), 1)
+
+    def _attachments(self) -> Iterator[Row]:
+        """One in every third conversation, with its first message."""
+        for talk in self.talks:
+            if talk.number % 3 == 0:
+                place, by = self.dossiers[talk.dossier], self.staff[0]
+                lies = ("k", "Factuur.pdf", 9, 9, "", "kept", "application/pdf", "")
+                yield (self.id(), self.office, place, by, *lies, talk.id, 1, 0, talk.last_at)
 
     def _marks(self) -> Iterator[Row]:
         for talk in self.talks[:-1]:

@@ -18,7 +18,7 @@ from tests.postgres import plain
 # They gain rows as long as an installation lives. Offices, their staff and the installation itself do not.
 GROWING = {
     "audit", "conversation", "message", "seat", "mark", "reminder", "stream", "event",
-    "session", "ticket", "bulk", "bulk_dossier", "dossier", "client", "person", "tag", "saved_view",
+    "session", "ticket", "bulk", "bulk_dossier", "dossier", "client", "person", "tag", "attachment", "saved_view",
     "searchable", "search_era",
 }  # fmt: skip
 

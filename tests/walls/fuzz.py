@@ -22,10 +22,11 @@ KINDS = {
 class Known:
     """The ids of a town: a request about nothing is refused too soon to find anything."""
 
-    def __init__(self, town: Town, conversations: list[int]) -> None:
+    def __init__(self, town: Town, conversations: list[int], attachments: list[int]) -> None:
         self.draw = random.Random(20)
         self.of = {
             "conversations": conversations,
+            "attachments": attachments,
             "dossiers": [one.id for one in town.dossiers.values()],
             "offices": [one.id for one in town.offices.values()],
             "people": [one.person for one in town.people.values()],

@@ -17,7 +17,7 @@ from tests.postgres import plain
 from tests.walls.matrix import Action, Kind
 from tests.walls.model import READERS, streams
 from tests.walls.shapes import shape, wrong
-from tests.walls.town import Town, Townsman, marker
+from tests.walls.town import STORED, Town, Townsman, marker
 
 SAID = {200: "ok", 204: "ok", 401: "out", 403: "no", 404: "-", 409: "shut"}
 TEXTS = {"nl": {"subject": "Leasewagen", "text": "Dag %first_name%"}}
@@ -38,13 +38,14 @@ class Target:
     id: int
     name: str = ""
     version: int = 0  # a template's
+    file: int = 0
 
     @classmethod
     def nowhere(cls) -> "Target":
-        return cls(new_id(), marker())
+        return cls(new_id(), marker(), new_id())
 
 
-def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any] | None:
+def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any] | bytes | None:
     """The `d` of a command, the body of a route."""
     cid, person = str(uuid4()), town.people["lone"].person
     names = {"first_name": "Karel", "last_name": marker(), "language": "nl"}
@@ -121,6 +122,12 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
             return {"office": at.id}
         case "POST /api/v1/session":
             return {"email": who.email, "password": PASSWORD, "bearer": True}
+        case "POST /api/v1/attachments to a conversation":
+            return {"name": f"{marker()}.csv", "size": 10, "conversation": at.id}
+        case "POST /api/v1/attachments to a dossier":
+            return {"name": f"{marker()}.csv", "size": 10, "dossier": at.id}
+        case "PATCH /api/v1/attachments/{id:int}":
+            return b"!"
         case "ping" | "presence.sync":
             return {}
         case "presence.set":
@@ -149,7 +156,9 @@ def path(action: Action, at: Target) -> tuple[str, str]:
         "/api/v1/monitor/rows": f"?ids={at.id}",
         "/api/v1/search": f"?q={at.name}",
     }
-    return method, pattern.replace("{id:int}", str(at.id)) + query.get(pattern, "")
+    id = at.file if "/attachments/" in pattern else at.id
+    offset = f"?offset={len(STORED)}" if method == "PATCH" else ""
+    return method, pattern.replace("{id:int}", str(id)) + query.get(pattern, offset)
 
 
 LISTED = {
@@ -184,6 +193,12 @@ def bare(answer: httpx.Response) -> Any:
 
 def misshapen(action: Action, who: Townsman, value: Any) -> list[str]:
     return wrong(value, shape(action.answer, who.actor.side))
+
+
+def misshapen_answer(action: Action, who: Townsman, answer: httpx.Response) -> list[str]:
+    if action.answer != "bytes":
+        return misshapen(action, who, answer.json())
+    return [] if answer.content == STORED else ["other bytes"]
 
 
 def expected_streams(

@@ -25,6 +25,8 @@ OWNED = {
     "SELECT 'conversation', conversation_id, cid || ' ' || text FROM message",
     "SELECT 'template', t.id, t.id || ' ' || coalesce(x.name, '') || ' ' || x.texts FROM template t "
     "JOIN template_version x ON x.template_id = t.id",
+    "SELECT 'conversation', conversation_id, id || ' ' || name FROM attachment WHERE seq IS NOT NULL",
+    "SELECT 'upload', uploader_id, id || ' ' || name FROM attachment WHERE seq IS NULL",
     "SELECT 'session', person_id, CAST(id AS text) FROM session",
 }
 FACTS = {

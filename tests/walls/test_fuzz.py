@@ -95,7 +95,9 @@ def _curl(case: Case, answer: Response) -> str:
 async def test_any_request_as_everybody(here: Here, caplog: pytest.LogCaptureFixture, what: str) -> None:
     town, _ = here
     commands = what == "commands"
-    known = Known(town, [(await town.conversation(kind))[0] for kind in KINDS])
+    talks = [(await town.conversation(kind))[0] for kind in KINDS]
+    files = [*[await town.file(talk) for talk in talks], await town.upload("full", missing=1)]
+    known = Known(town, talks, files)
     problems = []
     async with listening(town) as url:
         for operation in operations(document(ENDPOINTS, Settings()), commands=commands):

@@ -13,6 +13,7 @@ import redis.asyncio as redis
 from sqlalchemy import true
 
 from server import catchup
+from server.attachments import queries as attachments
 from server.config import Settings
 from server.conversations.facts import Facts
 from server.fanout import channel_of, office_of
@@ -30,7 +31,7 @@ from tests.walls.matrix import Kind
 from tests.walls.town import GENEROUS, Town, marker, town
 from tests.walls.witness import witness
 
-EVERYWHERE = SimpleNamespace(visible=lambda by: true())
+EVERYWHERE = SimpleNamespace(visible=lambda by: true(), may_read_history=lambda by: False)
 Plant = Callable[[pytest.MonkeyPatch, Town, int], None]
 
 
@@ -39,11 +40,13 @@ async def a_day(made: Town, secret: int, postbox: Postbox) -> None:
     for name in ("named", "admin"):
         await made.does(name, "message.send", cid=str(uuid4()), conversation=secret, text=marker("Geheim"))
     await made.conversation(Kind("shared", "open", "office"))
+    file = await made.file(secret)
     for name in ("lone", "full", "alien", "next"):
         who = made.people[name]
         for path in ("", "?status=all&q=Factuur", f"/{secret}", f"/{secret}/messages"):
             await who.asks("GET", f"/api/v1/conversations{path}")
         await who.asks("GET", "/api/v1/counters")
+        await who.asks("GET", f"/api/v1/attachments/{file}/content")
     await settled(made)
     await everything_again(made, "full")
     await mails(made, postbox)
@@ -83,6 +86,10 @@ def in_a_detail(patch: pytest.MonkeyPatch, made: Town, secret: int) -> None:
 
 def in_a_history(patch: pytest.MonkeyPatch, made: Town, secret: int) -> None:
     patch.setattr(history, "access", EVERYWHERE)
+
+
+def in_a_file(patch: pytest.MonkeyPatch, made: Town, secret: int) -> None:
+    patch.setattr(attachments, "access", EVERYWHERE)
 
 
 def in_a_search(patch: pytest.MonkeyPatch, made: Town, secret: int) -> None:
@@ -158,6 +165,7 @@ LEAKS: dict[str, Plant] = {
     "GET /api/v1/conversations tells": in_a_list,
     f"conversations/{'{}'} tells": in_a_detail,
     "/messages tells": in_a_history,
+    "/content tells": in_a_file,
     "GET /api/v1/conversations tells ": in_a_search,
     "GET /api/v1/counters counts": in_a_counter,
     "a frame tells": in_news_of_the_dossier,

@@ -1,5 +1,6 @@
 """Every cell of matrix.yaml, tried; the matrix itself against the spec, the routes, the one place that decides."""
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -23,6 +24,7 @@ from tests.walls.knocking import (
     listeners,
     many,
     misshapen,
+    misshapen_answer,
     path,
     said,
     settled,
@@ -153,6 +155,8 @@ async def target(made: Town, action: Action, name: str) -> Target:
     dossier = made.dossiers["dossier"]
     if action.name in ("bulk.cancel", "bulk.retry") or "/bulks/" in action.name:
         return Target((await made.does("staff", "bulk.start", **many(dossier.id))).bulk)
+    if "/attachments/{id:int}" in action.name:
+        return Target(0, file=await made.upload("full", missing=int(action.name.startswith("PATCH"))))
     match action.name:
         case "POST /api/v1/session/office":
             return Target(made.offices["here"].id)
@@ -182,6 +186,8 @@ async def over_http(made: Town, rows: Rows, kinds: list[Kind]) -> list[str]:
         for action in ABOUT_ONE:
             for name, who in made.people.items():
                 cell = Cell(made, rows, action, who, kind, action.cells[name, kind])
+                if "/attachments/" in action.name and not at.file:
+                    at = replace(at, file=await made.file(at.id))
                 problems += await cell.over_http(at)
                 at = await _fresh(made, cell, at)
     return problems
@@ -232,7 +238,7 @@ class Cell:
         got = said(self.action, answer, at)
         self._is("answers", got, self.wanted)
         if got == "ok" and answer.content and not answer.headers["content-type"].startswith("text/csv"):
-            self._is("has other fields", misshapen(self.action, self.who, answer.json()), [])
+            self._is("has other fields", misshapen_answer(self.action, self.who, answer), [])
         if got == "-" or (got == "no" and self.action.blind):
             self._is("is told apart", bare(answer), await self._nowhere(own))
         self._did(heard)

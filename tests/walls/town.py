@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from server.accounts.admission import digest_of
 from server.accounts.models import Office, Person, Session, Staff
 from server.accounts.principal import Principal
 from server.app import create_app
+from server.attachments.models import Attachment
 from server.commands import COMMANDS, Words
-from server.config import Database, Live, Settings
+from server.config import Attachments, Database, Live, Settings
 from server.config import Sessions as Entry
 from server.dossiers.models import Client, Dossier
 from server.dossiers.views import ViewBody, save
@@ -42,6 +44,7 @@ GENEROUS = Live(
     recheck_every=10**9,
     heartbeat=10**9,
 )
+STORED = b"Bedrag;1210,00"
 
 
 def marker(what: str = "") -> str:
@@ -67,7 +70,10 @@ class Townsman:
     async def asks(
         self, method: str, path: str, body: Any = None, token: str | None = None
     ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {token}"} if token else None
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if isinstance(body, bytes):
+            headers["Content-Type"] = "application/octet-stream"
+            return await self.http.request(method, path, content=body, headers=headers)
         return await self.http.request(method, path, json=body, headers=headers)
 
 
@@ -124,6 +130,32 @@ class Town:
             )
         return saved.template, name, saved.version
 
+    async def file(self, conversation: int) -> int:
+        """A file that its first message has, with a preview."""
+        row = self._attachment("admin", f"{marker('Balans')}.csv", state="kept", width=1, height=1)
+        row.conversation_id, row.seq, row.expires_at = conversation, 1, None
+        return await self._stored(row, "whole", "large.jpg", "small.jpg")
+
+    async def upload(self, name: str, *, missing: int) -> int:
+        """Something he uploads, of which so many bytes did not come yet."""
+        row = self._attachment(name, f"{marker('Half')}.csv", pieces="piece", received=len(STORED))
+        row.size += missing
+        return await self._stored(row, "piece")
+
+    def _attachment(self, name: str, called: str, **more: Any) -> Attachment:
+        return Attachment(
+            office_id=self.offices["here"].id, dossier_id=self.dossiers["dossier"].id, key=secrets.token_hex(16),
+            uploader_id=self.people[name].person, name=called, size=len(STORED), created_at=self.clock(),
+            expires_at=self.clock() + 10**10, **more,
+        )  # fmt: skip
+
+    async def _stored(self, row: Attachment, *parts: str) -> int:
+        for part in parts:
+            await self.app.state.door.services.files.storage.write(f"{row.key}/{part}", STORED)
+        async with self.store.begin() as session:
+            session.add(row)
+        return row.id
+
     async def session(self, name: str) -> tuple[str, int]:
         """Another session of his; its token and id. Ended like the one he has."""
         who = self.people[name]
@@ -157,16 +189,18 @@ async def open_session(town: Town, person: int, office: int, *, ended: bool = Fa
 async def town(url: str, fanout: Fanout | None = None) -> AsyncIterator[Town]:
     """Standing on this migrated, empty database, everybody's socket open."""
     entry = Entry(attempts="10000 per minute", attempts_per_address="10000 per minute")
-    settings = Settings(database=Database(url=url), live=GENEROUS, sessions=entry)
     clock = FakeClock()
-    app = create_app(settings, clock=clock, fanout=fanout or LocalFanout(LocalBus()))
-    async with app.router.lifespan_context(app):
-        witness.knows(url)
-        made = Town(app, clock, *_places())
-        await _settle(made)
-        yield made
-        for who in made.people.values():
-            await who.http.aclose()
+    with TemporaryDirectory() as folder:
+        files = Attachments(storage=folder, unsent_per_person=10**6)
+        settings = Settings(database=Database(url=url), live=GENEROUS, sessions=entry, attachments=files)
+        app = create_app(settings, clock=clock, fanout=fanout or LocalFanout(LocalBus()))
+        async with app.router.lifespan_context(app):
+            witness.knows(url)
+            made = Town(app, clock, *_places())
+            await _settle(made)
+            yield made
+            for who in made.people.values():
+                await who.http.aclose()
 
 
 def _places() -> tuple[dict[str, Office], dict[str, Dossier]]:

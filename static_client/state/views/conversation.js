@@ -4,6 +4,8 @@ import { colour, firstName, initials, withoutForm } from "../names.js";
 import { receiptOf } from "../receipts.js";
 import { address } from "../routes.js";
 import { listed, t } from "../words.js";
+import { ready, underway } from "../uploads.js";
+import { chipView } from "./files.js";
 import { paletteOf } from "./palette.js";
 import { dotOf, lookers } from "./presence.js";
 
@@ -35,6 +37,10 @@ import { dotOf, lookers } from "./presence.js";
  * @property {boolean} offline
  * @property {string | null} hint
  * @property {Editing | null} editing
+ * @property {import("./files.js").ChipView[]} files
+ * @property {boolean} ready whether all files are there
+ * @property {boolean} underway whether some are still coming
+ * @property {string} wordless what to say to who adds files and writes nothing
  *
  * @typedef {{seq: number, version: number, text: string, title: string, read: boolean}} Editing the message that is changed
  */
@@ -107,7 +113,19 @@ export const composerView = (state, row, me) => ({
   offline: state.cut,
   hint: row.closed && me.side === "client" ? t("reopens") : null,
   editing: editing(state, row, me),
+  ...filesOf(state, row, me),
 });
+
+/** @param {State} state @param {Row} row @param {Me} me */
+function filesOf({ uploads, limits }, row, me) {
+  const files = uploads[row.id] ?? [];
+  return {
+    files: files.map((file) => chipView(file, limits)),
+    ready: ready(files),
+    underway: underway(files),
+    wordless: t(me.side === "office" ? "attachment.message_needed" : "attachment.message_helps"),
+  };
+}
 
 /**
  * @typedef {{id: number, name: string, title: string, initials: string, colour: number,

@@ -67,7 +67,7 @@ function lastWords({ last, closed }, me) {
   const own = last.author.id === me.person.id;
   const silent = me.side === "client" && last.side === "office";
   const prefix = own ? t("you.said") : silent ? "" : t("name.said", { name: firstName(last.author.name) });
-  return { kind: "text", prefix, text: last.text };
+  return { kind: "text", prefix, text: last.text || (last.files ? many("attachment.n", last.files) : "") };
 }
 
 /** @param {State} state @param {Row} row @param {Me} me @returns {Snippet} */
@@ -78,7 +78,7 @@ function snippet(state, row, me) {
   const open = state.route.conversation === row.id;
   if (draft && !open) return { kind: "draft", prefix: t("draft.prefix"), text: draft };
   const waiting = pending.at(-1);
-  return waiting ? { kind: "text", prefix: t("you.said"), text: waiting.text } : lastWords(row, me);
+  return waiting ? { kind: "text", prefix: t("you.said"), text: waiting.text || many("attachment.n", waiting.attachments?.length ?? 0) } : lastWords(row, me);
 }
 
 /**

@@ -3,6 +3,7 @@ import { clock, clockOrMoment, day, dayKey, fullDate } from "../format.js";
 import { colour, initials } from "../names.js";
 import { inConversation, stored } from "../outbox.js";
 import { many, t } from "../words.js";
+import { fileView } from "./files.js";
 import { paletteOf } from "./palette.js";
 import { receiptView } from "./receipt.js";
 
@@ -20,6 +21,7 @@ import { receiptView } from "./receipt.js";
  * @property {number | null} seq
  * @property {string} cid
  * @property {string} text
+ * @property {import("./files.js").FileView[]} files
  * @property {string} time
  * @property {string} at
  * @property {string | null} tombstone
@@ -87,6 +89,7 @@ const bubble = (state, row, me) => (message) => {
     seq: pending ? null : message.seq,
     cid: message.cid,
     text: message.text,
+    files: message.deleted_at ? [] : message.attachments.map(fileView),
     time: clock(message.at),
     at: message.at,
     tombstone: tombstone(message, me),
@@ -114,6 +117,7 @@ function why(code) {
     not_found: "failed.gone",
     forbidden: "failed.gone",
     too_large: "failed.too_large",
+    attachment_unknown: "failed.files",
   });
   return told[code] ? t(told[code]) : "";
 }
