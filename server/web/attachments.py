@@ -14,11 +14,20 @@ from server.attachments.frames import AttachmentFrame, Upload
 from server.attachments.queries import fetchable
 from server.attachments.room import FileRoom
 from server.commands import MOST_ID, Id, Number
-from server.errors import BadRequest, NotFound, TooLarge
+from server.errors import (
+    AttachmentRejected,
+    BadRequest,
+    LimitExceeded,
+    NotFound,
+    TooLarge,
+    VersionConflict,
+)
 from server.web.endpoint import Call, Endpoint
 from server.web.files import Served, file_answer
 
 BYTES = "application/octet-stream"
+ONE = "/api/v1/attachments/{id:int}"
+NEVER = (AttachmentRejected, LimitExceeded)
 PIECE_WITHIN = 60
 
 
@@ -106,11 +115,11 @@ async def _piece(request: Request, most: int) -> bytes:
 
 
 ENDPOINTS = [
-    Endpoint("POST", "/api/v1/attachments", create, Upload, takes=NewUpload),
-    Endpoint("GET", "/api/v1/attachments/{id:int}", state, Upload),
-    Endpoint("PATCH", "/api/v1/attachments/{id:int}", append, Upload, query=At, reads=BYTES),
-    Endpoint("DELETE", "/api/v1/attachments/{id:int}", abort),
-    Endpoint("POST", "/api/v1/attachments/{id:int}/complete", complete, AttachmentFrame),
-    Endpoint("GET", "/api/v1/attachments/{id:int}/content", content, gives=BYTES),
-    Endpoint("GET", "/api/v1/attachments/{id:int}/preview", preview, query=Which, gives="image/jpeg"),
+    Endpoint("POST", "/api/v1/attachments", create, Upload, takes=NewUpload, refuses=(NotFound, *NEVER)),
+    Endpoint("GET", ONE, state, Upload),
+    Endpoint("PATCH", ONE, append, Upload, query=At, reads=BYTES, refuses=(VersionConflict, LimitExceeded)),
+    Endpoint("DELETE", ONE, abort),
+    Endpoint("POST", ONE + "/complete", complete, AttachmentFrame, refuses=(BadRequest, *NEVER)),
+    Endpoint("GET", ONE + "/content", content, gives=BYTES),
+    Endpoint("GET", ONE + "/preview", preview, query=Which, gives="image/jpeg"),
 ]
