@@ -9,6 +9,7 @@ const HOW = { button: "btn xl", size: "s20" };
  * The files of a conversation that starts.
  *
  * @param {import("./start.js").Start} host
+ * @returns {import("lit").TemplateResult}
  */
 export const filesField = (host) =>
   html`<div>
