@@ -113,7 +113,7 @@ def _why(frame: Any, answers: str | None) -> str:
 
 @cache
 def _message(name: str) -> Any:
-    return _compiled(f"#/components/messages/{name}/payload/schema", ASYNCAPI)
+    return _compiled(f"#/components/messages/{name}/payload/schema", _strict_asyncapi())
 
 
 @cache
@@ -134,22 +134,32 @@ def _response(method: str, path: str | None, status: int) -> Any:
     """None: an empty body. What no route took is refused like everything else."""
     operation = OPENAPI["paths"].get(path, {}).get(method)
     if operation is None:
-        return _compiled("#/components/schemas/Failure", OPENAPI)
+        return _compiled("#/components/schemas/Failure", _strict_openapi())
     found = operation["responses"].get(str(status))
     if found is None:
         raise Undescribed(f"{method} {path} is not said to answer {status}")
     if "$ref" in found:
-        return _compiled("#/components/schemas/Failure", OPENAPI)
+        return _compiled("#/components/schemas/Failure", _strict_openapi())
     if "content" not in found:
         return None
     if "application/json" not in found["content"]:
         return FILE
     place = f"{path.replace('/', '~1')}/{method}/responses/{status}/content/application~1json/schema"  # type: ignore[union-attr]
-    return _compiled(f"#/paths/{place.replace('{', '%7B').replace('}', '%7D')}", OPENAPI)
+    return _compiled(f"#/paths/{place.replace('{', '%7B').replace('}', '%7D')}", _strict_openapi())
+
+
+@cache
+def _strict_asyncapi() -> Schema:
+    return dict(_closed(ASYNCAPI))
+
+
+@cache
+def _strict_openapi() -> Schema:
+    return dict(_closed(OPENAPI))
 
 
 def _compiled(reference: str, document: Schema) -> Any:
-    return jsonschema_rs.validator_for({**_closed(document), "$ref": reference}, validate_formats=True)
+    return jsonschema_rs.validator_for({**document, "$ref": reference}, validate_formats=True)
 
 
 def _closed(schema: Any) -> Any:
