@@ -117,7 +117,7 @@ export const INTENTS = {
     page.go(history.state?.from ?? address({ ...page.store.state.route, name: "list" }), { replace: true }),
   monitor: (page, { query, replace }) => page.go(query ? `/klanten?${query}` : "/klanten", { replace }),
   monitorShown: (page, { index, ids }) => page.user?.monitor.more(index, ids),
-  monitorRetry: (page) => page.user?.monitor.open(page.store.state.route.query ?? "", true),
+  monitorRetry: (page) => page.user?.monitor.again(),
   ticked: (page, { ticked }) => page.store.dispatch({ type: "monitor", change: { ticked } }),
   export: (page, { done }) => page.user?.monitor.export().then(() => done(true), () => done(false)),
   saveView: (page, { view, done }) => page.user?.monitor.save(view).then(() => done(true), () => done(false)),

@@ -1,7 +1,7 @@
 import { asked, selectionOf, withQuery } from "../state/monitor.js";
 import { isOvertaken } from "../live/cursors.js";
 
-const PAGE = 100;
+const [FIRST, FURTHER] = [100, 200];
 const AGAIN_MS = 400;
 const AT_MOST = 200;
 
@@ -54,7 +54,7 @@ export class Monitor {
   async #page(query, after) {
     const turn = ++this.turn;
     try {
-      const page = await this.api.get("/monitor", { ...asked(query), after, limit: PAGE });
+      const page = await this.api.get("/monitor", { ...asked(query), after, limit: after ? FURTHER : FIRST });
       if (turn !== this.turn) return;
       this.#tell({ page, query, more: after !== "" });
       if (page.cursor && isOvertaken(page.cursor, this.live.cursor))
@@ -73,6 +73,14 @@ export class Monitor {
     if (monitor.status !== "ready" || monitor.next === null || index < monitor.rows.length) return;
     this.#tell({ more: true });
     void this.#page(monitor.query, monitor.next);
+  }
+
+  /** What did not come, once more: the page below, or everything. */
+  again() {
+    const { monitor, route } = this.store.state;
+    if (!monitor.rows.length || monitor.next === null) return this.open(route.query ?? "", true);
+    this.#tell({ more: true });
+    return this.#page(monitor.query, monitor.next);
   }
 
   /** @param {LiveEvent[]} events */

@@ -4,7 +4,8 @@ import { t } from "../state/words.js";
 import "./menu.js";
 import { filtersOf, headOf } from "./monitor-head.js";
 import { columnsOf, lineOf, skeletonOf } from "./monitor-line.js";
-import { icon, Part } from "./part.js";
+import { barOf, emptyOf, failedOf, stuckOf } from "./monitor-states.js";
+import { Part } from "./part.js";
 import "./save-view.js";
 
 /** @typedef {import("../state/views/monitor.js").MonitorView} MonitorView */
@@ -36,6 +37,7 @@ export class Monitor extends Part {
     this.column = 1;
     this.saving = false;
     this.moves = false;
+    this.had = false;
     this.query = "";
     /** @type {any} */
     this.timer = null;
@@ -67,15 +69,16 @@ export class Monitor extends Part {
     const { view } = this;
     if (!view) return nothing;
     return html`<section class="mon" id="gesprek" tabindex="-1" aria-label=${t("monitor.title")}>
-      ${headOf(view, this)} ${filtersOf(view, this)} ${this.#body(view)} ${this.#bar(view)}
+      ${headOf(view, this)} ${filtersOf(view, this)} ${this.#body(view)} ${barOf(view, this)}
+      ${view.status === "failed" && view.rows.length ? stuckOf(this) : nothing}
       ${this.saving ? html`<vinkje-save-view .view=${view.view?.mine ? view.view : null} .query=${view.query} @done=${() => void (this.saving = false)}></vinkje-save-view>` : nothing}
     </section>`;
   }
 
   /** @param {MonitorView} view */
   #body(view) {
-    if (view.status === "failed" && !view.rows.length) return this.#failed();
-    if (view.status === "ready" && !view.count) return this.#empty(view);
+    if (view.status === "failed" && !view.rows.length) return failedOf(this);
+    if (view.status === "ready" && !view.count) return emptyOf(view, this);
     const all = view.ticked.all && !view.ticked.ids.length;
     const some = view.tickedCount > 0 && !all;
     return html`<div
@@ -116,45 +119,9 @@ export class Monitor extends Part {
     return index === (inSight ? this.row : this.first) ? this.column : -1;
   }
 
-  #failed() {
-    return html`<div class="empty" role="alert">
-      <div>
-        ${icon("circle-alert", "s24")}<b>${t("error.load")}</b>${t("monitor.kept")}
-        <div class="acts"><button class="btn" @click=${() => this.tell("monitorRetry")}>${t("error.retry")}</button></div>
-      </div>
-    </div>`;
-  }
-
-  /** @param {MonitorView} view */
-  #empty(view) {
-    return html`<div class="empty" role="status">
-      <div>
-        ${icon(view.filtered ? "filter-x" : "users", "s24")}<b>${t(view.filtered ? "monitor.none" : "monitor.empty")}</b>
-        ${t(view.filtered ? "monitor.none.help" : "monitor.empty.help")}
-        ${view.filtered ? html`<div class="acts"><button class="btn" @click=${() => this.go(view.clear)}>${t("filters.clear")}</button></div>` : nothing}
-      </div>
-    </div>`;
-  }
-
-  /** @param {MonitorView} view */
-  #bar(view) {
-    if (!view.tickedCount) return nothing;
-    return html`<div class="selbar" role="region" aria-label=${t("selection")}>
-      <span
-        ><b class="tn">${view.tickedTold}</b> ${t("selection.of", { total: view.foundTold })}<span class="m-hide"> ${t("selection.selected")}</span></span
-      >
-      <span class="sep m-hide"></span>
-      ${view.tickedCount < view.count ? html`<button class="btn ghost m-hide" @click=${this.all}>${t("selection.all", { n: view.foundTold })}</button>` : nothing}
-      <button class="btn ghost m-hide" ?disabled=${view.offline} @click=${() => this.tell("export", { done: () => {} })}>
-        ${icon("download")}${t("export")}
-      </button>
-      ${view.offline ? html`<button class="btn pri" disabled title=${t("offline")}>${icon("square-pen")}${t("conversation.start")}</button>` : html`<a class="btn pri" href=${view.startHref}>${icon("square-pen")}${t("conversation.start")}</a>`}
-      <button class="icb" aria-label=${t("selection.clear")} @click=${this.none}>${icon("x")}</button>
-    </div>`;
-  }
-
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
+    this.had = this.box?.contains(document.activeElement) ?? false;
     if (!changed.has("view") || !this.view || this.view.query === this.query) return;
     this.query = this.view.query;
     this.row = 0;
@@ -168,7 +135,7 @@ export class Monitor extends Part {
       space.style.height = `${this.view.count * this.height}px`;
       rows.style.transform = `translateY(${this.first * this.height}px)`;
     }
-    if (this.moves) this.#focus();
+    if (this.moves || (this.had && document.activeElement === document.body)) this.#focus();
     this.#wants();
   }
 

@@ -165,7 +165,7 @@ function startHref(monitor) {
 /** @typedef {ReturnType<typeof monitorView>} MonitorView @param {State} state */
 export function monitorView(state) {
   const { monitor } = state;
-  const query = state.route.query ?? "";
+  const query = state.route.name === "monitor" ? (state.route.query ?? "") : monitor.query;
   const ticked = tickedCount(monitor.ticked, monitor.count);
   const number = new Intl.NumberFormat(document.documentElement.lang || "nl");
   const { set, more } = others(state, query);
