@@ -41,6 +41,9 @@ from server.rates import Rates
 from server.reading.history import ClientHistory, OfficeHistory, history
 from server.reading.versions import versions
 from server.receipts.actions import Raise
+from server.reminders import choices
+from server.reminders.choices import MailChoice
+from server.reminders.hours import Quiet
 from server.store import Store
 from server.templates import actions as templates
 from server.templates.actions import Saved
@@ -151,6 +154,14 @@ class OneTemplate(Frame):
 
 class TemplateOrder(Frame):
     languages: Annotated[list[Language], Meta(min_length=1, max_length=4)]
+
+
+class OfficeMailSet(Frame):
+    mail: MailChoice
+
+
+class QuietSet(Frame):
+    quiet: Quiet | None
 
 
 class TemplateFill(Frame):
@@ -442,6 +453,18 @@ async def order_templates(services: Services, by: Principal, d: TemplateOrder) -
     return NOTHING
 
 
+async def choose_mail(services: Services, by: Principal, d: OfficeMailSet) -> Nothing:
+    """Admins: when the office's mails go out, after how long, with a subject or not, and to which mailbox."""
+    await services.writer.do(lambda work: choices.choose(work, by, d.mail))
+    return NOTHING
+
+
+async def keep_quiet(services: Services, by: Principal, d: QuietSet) -> Nothing:
+    """When I get no mail, on my own clock; none: at any time."""
+    await services.writer.do(lambda work: choices.rest(work, by, d.quiet))
+    return NOTHING
+
+
 async def fill_template(services: Services, by: Principal, d: TemplateFill) -> Filled:
     """Staff: a text as the readers of a conversation, or of a new one in a dossier, would get it."""
     limits, words = services.settings.live, d.source
@@ -564,6 +587,8 @@ COMMANDS: dict[str, Command] = {
     "template.reset": Command(OneTemplate, reset_template, Saved),
     "template.restore": Command(OneTemplate, restore_template, Saved),
     "template.order": Command(TemplateOrder, order_templates, Nothing),
+    "office.mail": Command(OfficeMailSet, choose_mail, Nothing),
+    "quiet.set": Command(QuietSet, keep_quiet, Nothing),
     "template.fill": Command(TemplateFill, fill_template, Filled),
     "staff.invite": Command(StaffInvite, invite_colleague, Invited),
     "staff.set": Command(StaffSet, set_place, Nothing),

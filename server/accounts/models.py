@@ -27,11 +27,12 @@ class Office(SQLModel, table=True):
     mailbox: str
     remind_after_ms: int | None = Field(default=None, sa_type=Id)
     subject_in_mail: bool = True
+    hours: str | None = None
     created_at: int = Field(sa_type=At)
 
 
 class Person(SQLModel, table=True):
-    """Somebody who can sign in. `password_hash` is argon2id; `email` is lower case."""
+    """Somebody who can sign in. `password_hash` is argon2id; `email` is lower case. `quiet`: hours without mail."""
 
     __table_args__ = (UniqueConstraint("email"),)
 
@@ -43,6 +44,7 @@ class Person(SQLModel, table=True):
     title: str = ""
     language: str = "nl"
     time_zone: str = "Europe/Brussels"
+    quiet: str | None = None
     active: bool = True
     created_at: int = Field(sa_type=At)
 

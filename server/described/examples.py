@@ -23,6 +23,8 @@ from server.presence import frames as presence
 from server.reading.details import ClientDetails, OfficeDetails, ReminderFrame
 from server.reading.history import ClientHistory, OfficeHistory
 from server.receipts.frames import MarkFrame, ReceiptNews
+from server.reminders import choices
+from server.reminders.hours import Hours, Quiet
 from server.search import frames as found
 from server.templates import frames as templates
 from server.templates.actions import Saved
@@ -107,6 +109,8 @@ me = dossiers.Me(
     ],
     streams=["D:7", "U:1:12"],
 )
+hours = Hours([[("09:00", "12:00"), ("13:00", "17:30")]] * 5 + [[], []], ["2026-12-25"])
+quiet = Quiet("21:00", "07:30")
 reader = rooms.Reader(ELS, "Els Goossens", "client", "zaakvoerder", "full")
 office_counters, client_counters = rooms.OfficeCounters(12, 40, 3, 2), rooms.ClientCounters(1, 0, 1, 1)
 els_there = presence.Somebody(ELS, "Els Goossens", "client")
@@ -244,6 +248,10 @@ EXAMPLES: list[Any] = [
     commands.TemplateSave(6, 0, {"nl": commands.Words("Btw-aangifte %period%", "Dag %first_name%")}),
     commands.OneTemplate(6, 1),
     commands.TemplateOrder(["nl", "fr"]),
+    commands.OfficeMailSet(choices.MailChoice(hours, None, True, "kantoor@example.test")),
+    commands.QuietSet(quiet),
+    choices.OfficeMail(hours, None, True, "kantoor@example.test", "Europe/Brussels"),
+    choices.OwnQuiet(quiet, "Europe/Brussels"),
     commands.TemplateFill(template=6, dossier=DOSSIER, values={"period": "2026-11"}),
     Saved(6, 1),
     templates.Filled(

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from sqlalchemy import Row, and_, or_, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, or_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from server.clock import Instant
 from server.config import Reminders
+from server.reminders import hold
 from server.reminders.models import Reminder
 from server.reminders.rules import backoff, message_id
 from server.store import Store
@@ -31,10 +32,16 @@ async def claim(store: Store, domain: str) -> list[str]:
         now = store.clock()
         room = AT_ONCE - await _outstanding(session)
         recipients = await _recipients(session, now, room) if room > 0 else []
+        recipients = await _not_held(session, now, recipients)
         return [
             await _one_mail(session, now, list(runs), domain)
             for _, runs in groupby(await _due(session, now, recipients), key=lambda run: (run[0], run[1]))
         ]
+
+
+def _not_waiting(now: Instant) -> ColumnElement[bool]:
+    held = col(Reminder.held_until)
+    return or_(held.is_(None), held <= now)
 
 
 async def _alone(session: AsyncSession, store: Store) -> bool:
@@ -53,11 +60,31 @@ async def _recipients(session: AsyncSession, now: Instant, room: int) -> list[tu
     """Whose turn it is, who waited longest first. Grouped here: a database would scan the whole ledger for it."""
     rows = await session.execute(
         select(col(Reminder.office_id), col(Reminder.recipient_id))
-        .where(col(Reminder.state) == "planned", col(Reminder.due_at) <= now)
+        .where(col(Reminder.state) == "planned", col(Reminder.due_at) <= now, _not_waiting(now))
         .order_by(col(Reminder.due_at))
         .limit(room * ROWS_EACH)
     )
     return list(dict.fromkeys((office, recipient) for office, recipient in rows))[:room]
+
+
+async def _not_held(
+    session: AsyncSession, now: Instant, recipients: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """Those who may get a mail now. What the others have to get waits for their hours, or for the office's."""
+    until = await hold.until(session, now, recipients)
+    for (office, recipient), opens in until.items():
+        if opens > now:
+            await session.execute(
+                update(Reminder)
+                .where(
+                    col(Reminder.office_id) == office,
+                    col(Reminder.recipient_id) == recipient,
+                    col(Reminder.state) == "planned",
+                    col(Reminder.due_at) <= now,
+                )
+                .values(held_until=opens)
+            )
+    return [one for one in recipients if until[one] <= now]
 
 
 async def _due(
@@ -70,6 +97,7 @@ async def _due(
             tuple_(*office_and_recipient).in_(recipients),
             col(Reminder.state) == "planned",
             col(Reminder.due_at) <= now,
+            _not_waiting(now),
         )
         .order_by(*office_and_recipient, col(Reminder.id))
         .with_for_update(skip_locked=True)

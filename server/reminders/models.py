@@ -17,7 +17,8 @@ ReminderState = Literal["planned", "sending", "handing", "sent", "cancelled", "f
 
 
 class Reminder(SQLModel, table=True):
-    """One unread run of one recipient: `run` is his `read_upto` when it began. Recipient 0 is the office mailbox."""
+    """One unread run of one recipient: `run` is his `read_upto` when it began. Recipient 0 is the office mailbox.
+    What is due outside the hours for mail is `held_until` they begin."""
 
     __table_args__ = (
         UniqueConstraint("conversation_id", "recipient_id", "run"),
@@ -44,3 +45,4 @@ class Reminder(SQLModel, table=True):
     mail: str | None = Field(default=None, index=True)
     attempts: int = 0
     changed_at: int = Field(sa_type=At)
+    held_until: int | None = Field(default=None, sa_type=At)

@@ -157,13 +157,14 @@ async def _past(store: Store, office: int) -> bool:
 
 async def _rooms(session: AsyncSession, office: int) -> list[int]:
     """Its conversations, those first that went silent first."""
-    found = (
-        select(col(Conversation.last_minute), col(Conversation.id))
-        .select_from(Dossier)
-        .join(Conversation, col(Conversation.dossier_id) == col(Dossier.id))
-        .where(col(Dossier.office_id) == office)
-    )
-    return [id for _, id in sorted((minute or 0, id) for minute, id in await session.execute(found))]
+    dossiers = select(col(Dossier.id)).where(col(Dossier.office_id) == office).order_by(col(Dossier.folded))
+    ids = list(await session.scalars(dossiers))
+    rooms: list[tuple[int, int]] = []
+    for begin in range(0, len(ids), AT_ONCE):
+        some = col(Conversation.dossier_id).in_(ids[begin : begin + AT_ONCE])
+        found = await session.execute(select(col(Conversation.last_minute), col(Conversation.id)).where(some))
+        rooms += [(minute or 0, id) for minute, id in found]
+    return [id for _, id in sorted(rooms)]
 
 
 async def _keep(ask: Ask, state: SearchState, said: Sequence[Row]) -> None:

@@ -6,12 +6,13 @@ A deed of `EVERYDAY` must cost the same however much has gathered. Those of `RAR
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 from sqlalchemy import update
 from sqlmodel import col
 
@@ -60,8 +61,11 @@ from server.reading.filters import Filter
 from server.reading.monitor import MonitorQuery
 from server.reading.search import Search, search
 from server.receipts.actions import Raise
+from server.reminders import choices as choices_of
 from server.reminders import handing
 from server.reminders.actions import Ticker, lease
+from server.reminders.hours import Hours, Quiet
+from server.reminders.models import Reminder
 from server.search import indexing
 from server.search.models import IN_AN_ERA, SearchState
 from server.store import Store
@@ -569,6 +573,33 @@ async def _indexed_anew(house: House) -> None:
         pass
 
 
+async def _held(house: House) -> None:
+    """Due on the one day the office is closed: it waits."""
+    begins = datetime.fromtimestamp(house.clock() / 1000, UTC) + timedelta(hours=1)
+    shut = Hours(
+        [[("00:00", "23:59")]] * 7, [(begins + timedelta(hours=ahead)).date().isoformat() for ahead in (0, 4)]
+    )
+    async with house.store.begin() as session:
+        await session.execute(update(Office).values(hours=msgspec.json.encode(shut).decode()))
+    await house.starts(house.an)
+    house.clock.goes_on(hours=2, seconds=1)
+    assert await house.ticker.tick() == []
+    async with house.store.begin() as session:
+        await session.execute(update(Office).values(hours=None))
+        await session.execute(update(Reminder).values(held_until=None))
+
+
+async def _chooses(house: House) -> None:
+    """Hours for the office, and for herself; as it was, in the end."""
+    admin = replace(house.an, role="admin")
+    for hours, quiet in ((Hours([[]] * 7), Quiet("21:00", "07:00")), (None, None)):
+        choice = choices_of.MailChoice(hours, None, True, "kantoor@example.test")
+        await house.writer.do(partial(choices_of.choose, by=admin, choice=choice))
+        await house.writer.do(partial(choices_of.rest, by=admin, quiet=quiet))
+        await choices_of.of_office(house.store, admin)
+        await choices_of.of_person(house.store, admin)
+
+
 EVERYDAY: dict[str, Deed] = {
     "staff: open conversations": lists("an"),
     "staff: the page after": lists("an", before=EARLIER),
@@ -686,6 +717,8 @@ RARE: dict[str, Deed] = {  # these do as much as there is to do
     ),
     "staff: rare and common": seeks("an", f"factuur {NEEDLE}"),
     "an office read anew": _indexed_anew,
+    "mails that wait for the morning": _held,
+    "hours for mail": _chooses,
     "staff: the monitor, by words": lambda house: dossiers.find(house.store, house.an, "bakkerij 1", 10),
 }
 DEEDS = EVERYDAY | MONITOR | RARE

@@ -74,6 +74,11 @@ def body(action: Action, town: Town, who: Townsman, at: Target) -> dict[str, Any
             return {"template": at.id, "version": at.version, "texts": TEXTS, "name": marker()}
         case "template.delete" | "template.reset" | "template.restore":
             return {"template": at.id, "version": at.version}
+        case "office.mail":
+            mail = {"hours": None, "wait_s": None, "subject_in_mail": True, "mailbox": "post@example.test"}
+            return {"mail": mail}
+        case "quiet.set":
+            return {"quiet": {"from": "21:00", "until": "07:00"}}
         case "template.order":
             return {"languages": ["fr", "nl"]}
         case "conversation.start to one":

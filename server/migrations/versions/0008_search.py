@@ -1,4 +1,4 @@
-"""Full-text search: words beside the messages, and the full-text index of each database over them."""
+"""Words beside the messages with the full-text index of each database over them; hours for mail."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -86,6 +86,9 @@ ON_SQLITE = [
 
 
 def upgrade() -> None:
+    op.add_column("office", sa.Column("hours", sa.String(), nullable=True))
+    op.add_column("person", sa.Column("quiet", sa.String(), nullable=True))
+    op.add_column("reminder", sa.Column("held_until", Id, nullable=True))
     op.create_table(
         "searchable",
         sa.Column("id", Id, nullable=False),
@@ -121,6 +124,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_column("reminder", "held_until")
+    op.drop_column("person", "quiet")
+    op.drop_column("office", "hours")
     for table in ("message", "dossier"):
         op.execute(f"DROP TRIGGER {table}_searchable" + ("" if _sqlite() else f" ON {table}"))
     if _sqlite():
