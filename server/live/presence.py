@@ -35,6 +35,7 @@ class Presence:
         self.at: dict[Connection, Attendance] = {}
         self.devices: dict[Connection, Device] = {}
         self.ended: dict[int, Instant] = {}
+        self.noting = False
         self.ticks = 0
 
     def came(self, connection: "Connection", by: Principal, kind: str) -> None:
@@ -78,7 +79,9 @@ class Presence:
                 attendance.renew()
             if attendance.is_over:
                 del self.offices[office]
-        await self._note_ended()
+        if self.ended and not self.noting:
+            self.noting = True  # a database that does not answer must not keep the lease waiting
+            self.node.spawn(self._note_ended())
 
     def stop(self) -> None:
         for attendance in self.offices.values():
@@ -96,9 +99,9 @@ class Presence:
         """When these sessions were last seen; a full disk or a busy database keeps nobody from reading."""
         ended, self.ended = self.ended, {}
         try:
-            if ended:
-                await queries.note_seen(self.node.store, ended)
+            await queries.note_seen(self.node.store, ended)
         except Exception as problem:
-            if not out_of_reach(problem):
-                raise
-            log.warning("when people were last seen is not noted: %s", type(problem).__name__)
+            known = None if out_of_reach(problem) else problem
+            log.warning("when people were last seen is not noted: %s", type(problem).__name__, exc_info=known)
+        finally:
+            self.noting = False

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import col
 
-from server.accounts.models import Staff
+from server.accounts.models import Session, Staff
 from server.accounts.principal import Principal
+from server.clock import iso
 from server.ids import new_id
 from tests.live.client import App, Frame
 from tests.live.conftest import Office
@@ -100,6 +101,8 @@ async def test_staff_see_who_comes_where_he_is_and_when_he_goes(office: Office) 
     await els.app.socket.close()
     await an.sees_as(world.els, "unknown")
     assert an.people[els.person]["since"]
+    await an.does("presence.sync", people=[els.person])
+    assert an.people[els.person]["since"], "and who asks later is told too"
 
 
 async def test_everybody_is_told_to_who_comes_later_and_staff_who_are_not_there_too(office: Office) -> None:
@@ -290,3 +293,21 @@ async def test_who_loses_his_place_hears_no_more_and_is_nowhere(office: Office) 
     d = {"dossier": world.bakery.id, "person": els.person, "profile": None}
     assert (await an.does("access.set", **d))["t"] == "ok"
     await an.sees(lambda: "where" not in an.people.get(els.person, {}))
+
+
+async def test_when_somebody_was_last_seen_outlives_the_node(office: Office) -> None:
+    near, far = await two(office)
+    world = office.world
+    els = await at(office, near, world.els)
+    await els.app.socket.close()
+    while near.live.presence.devices or near.live.presence.ended or near.live.presence.noting:
+        await asyncio.sleep(0.005)
+    await near.stop()
+    an = await at(office, far, world.an)
+    await an.does("presence.sync", people=[els.person, world.filip.person_id])
+    seen, never = an.people[els.person], an.people[world.filip.person_id]
+    assert seen["state"] == never["state"] == "unknown" and never["since"] is None
+    async with office.store.session() as session:
+        rows = await session.execute(select(Session).where(col(Session.person_id) == els.person))
+        (row,) = rows.scalars()
+    assert row.seen_at > row.created_at and seen["since"] == iso(row.seen_at)
