@@ -1,4 +1,5 @@
-"""Throwing away what nobody needs any more: old news, expired sessions and tickets. A bounded step at a time."""
+"""Throwing away what nobody needs any more: old news, expired sessions, tickets, unsent files. A bounded step at a
+time."""
 
 from itertools import takewhile
 
@@ -6,6 +7,8 @@ from sqlalchemy import Row, delete, select, update
 from sqlmodel import col
 
 from server.accounts.models import Letter, Link, Session, Ticket
+from server.attachments.expiry import expire
+from server.attachments.room import FileRoom
 from server.clock import Instant
 from server.config import Settings
 from server.store import Store
@@ -25,6 +28,7 @@ async def prune(store: Store, settings: Settings, reached: str = "") -> str:
             await session.execute(delete(Link).where(col(Link.expires_at) < now))
             await session.execute(delete(Letter).where(col(Letter.at) < now - KEEP_SESSIONS))
             await session.execute(delete(Session).where(col(Session.expires_at) < now - KEEP_SESSIONS))
+        await expire(FileRoom(store, settings))
     return await prune_news(store, now - settings.live.keep_events, reached)
 
 

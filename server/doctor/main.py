@@ -7,7 +7,7 @@ from functools import partial
 from rich.console import Console
 
 from server.config import Settings
-from server.doctor import parts, redis, web
+from server.doctor import files, parts, redis, web
 from server.doctor.check import Finding, look
 
 
@@ -28,6 +28,7 @@ async def examine(settings: Settings, email: str = "", password: str = "") -> li
         "redis": partial(redis.redis, settings),
         "worker": partial(parts.worker, settings),
         "mail": partial(parts.mail, settings),
+        "files": partial(files.files, settings),
         "http": partial(web.http, settings),
         "socket": partial(web.stranger, settings),
     }
