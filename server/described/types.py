@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import inspect
 
 from server.attachments.frames import AttachmentFrame, Upload
+from server.bulk import frames as bulk
 from server.config import ROOT
 from server.conversations import frames as rooms
 from server.described.shapes import is_optional, structs_of
@@ -60,6 +61,9 @@ PAGE: dict[str, tuple[type, ...]] = {
     "MessagePage": (OfficeHistory, ClientHistory),
     "ReceiptNews": (ReceiptNews,),
     "Welcome": (Welcome,),
+    "Bulk": (bulk.BulkFrame,),
+    "BulkOutlook": (bulk.BulkOutlook,),
+    "BulkDossiers": (bulk.BulkDossiers,),
     "Somebody": (presence.Somebody,),
     "Present": (presence.Present,),
     "Templates": (templates.Templates,),

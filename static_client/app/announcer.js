@@ -1,3 +1,4 @@
+import { quarter } from "../state/many.js";
 import { many, t } from "../state/words.js";
 
 const TOGETHER_MS = 600;
@@ -13,10 +14,13 @@ export class Announcer {
     this.urgent = urgent;
     /** @type {{name: string, text: string}[]} */
     this.arrived = [];
+    /** @type {import("../state/state.js").State["bulks"]} */
+    this.bulks = {};
   }
 
   /** @param {import("../state/state.js").State} state @param {import("../state/reduce.js").Action} action */
-  heard({ me, outbox }, action) {
+  heard({ me, outbox, bulks }, action) {
+    this.#sending(bulks);
     if (action.type === "news") for (const event of action.events) this.#news(event, me);
     if (action.type === "sent" && outbox.length === 0) this.polite.textContent = t("live.sent");
     if (action.type === "refused" || action.type === "correctionRefused") this.urgent.textContent = t("receipt.failed");
@@ -31,6 +35,16 @@ export class Announcer {
     if (!message || message.deleted_at || message.author.id === me?.person.id) return;
     if (this.arrived.push({ name: message.author.name, text: spoken(message) }) === 1)
       setTimeout(() => this.#tell(), TOGETHER_MS);
+  }
+
+  /** Every quarter, not every dossier. @param {import("../state/state.js").State["bulks"]} bulks */
+  #sending(bulks) {
+    for (const bulk of Object.values(bulks)) {
+      const before = this.bulks[bulk.bulk];
+      const percent = before && quarter(before, bulk);
+      if (percent) this.polite.textContent = t("bulk.live", { percent });
+    }
+    this.bulks = bulks;
   }
 
   #tell() {

@@ -1,6 +1,7 @@
 import { Refused } from "../live/frames.js";
 import { lastOwn } from "../state/corrections.js";
 import { address } from "../state/routes.js";
+import { MANY } from "./many.js";
 import { complete } from "../state/uploads.js";
 import { TEMPLATES } from "./templates.js";
 import { PEOPLE } from "./people.js";
@@ -79,6 +80,7 @@ async function signOut(page) {
 /** @type {Intents} */
 export const INTENTS = {
   ...PEOPLE,
+  ...MANY,
   signIn: (page, d) => page.signIn(d),
   signOut,
   forgotten: (page, { email, done }) => page.api.forgotten(email).then(() => done(null), done),

@@ -58,11 +58,18 @@ export class SignedIn {
     this.show();
     this.presence.start();
     await this.sync.start();
+    if (this.store.state.me?.side === "office") void this.#bulks();
     this.sender.pump();
     this.corrector.pump();
     addEventListener("online", () => this.live.tryNow());
     addEventListener("offline", () => this.#offline());
     document.addEventListener("visibilitychange", () => !document.hidden && this.live.tryNow());
+  }
+
+  /** What I asked many, and may still be leaving. */
+  async #bulks() {
+    const { bulks } = await this.api.get("/bulks").catch(() => ({ bulks: [] }));
+    this.store.dispatch({ type: "bulks", bulks });
   }
 
   /** Go on after an expired session. */
@@ -79,6 +86,7 @@ export class SignedIn {
   show() {
     const { conversation, seq, name, query } = this.store.state.route;
     if (name === "monitor") void this.monitor.open(query ?? "");
+    if (name === "sending" || (name === "start" && query)) void this.monitor.open(this.store.state.monitor.query);
     if (conversation) void this.opener.open(conversation, seq);
   }
 

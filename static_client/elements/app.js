@@ -20,6 +20,8 @@ import "./presence.js";
 import { sidebar, tabbar } from "./shell.js";
 import "./settings.js";
 import "./sign-in.js";
+import "./sending.js";
+import "./start-many.js";
 import "./start.js";
 import { nobody, unreachable } from "./states.js";
 
@@ -27,6 +29,10 @@ import { nobody, unreachable } from "./states.js";
 
 /** @type {import("../state/uploads.js").Upload[]} */
 const NO_FILES = [];
+
+/** The monitor stays as it was while a dialog has the address. @param {State} state @returns {State} */
+const behind = (state) =>
+  state.route.name === "monitor" ? state : { ...state, route: { ...state.route, query: state.monitor.query } };
 
 /** The whole page: signed out, or the office console, or the client portal. */
 export class App extends Part {
@@ -91,7 +97,7 @@ export class App extends Part {
         </main>
         ${tabbar(shell, this)}
       </div>
-      ${state.route.name === "start" ? html`<vinkje-start .me=${me} .dossier=${state.route.place.dossier} .draft=${state.drafts["start"] ?? ""} .uploads=${state.uploads["start"] ?? NO_FILES} .limits=${state.limits}></vinkje-start>` : nothing}
+      ${this.#starting(state, me)}
       ${this.searching ? html`<vinkje-finder @shut=${() => void (this.searching = false)}></vinkje-finder>` : nothing}
       ${state.session === "expired" ? html`<vinkje-expired .email=${me.person.email}></vinkje-expired>` : nothing}`;
   }
@@ -99,11 +105,23 @@ export class App extends Part {
   /** @param {State} state @param {import("../live/frames.js").Me} me @param {import("../state/views/shell.js").ShellView} shell */
   #shown(state, me, shell) {
     if (shell.board) return html`<vinkje-presence .view=${boardView(state)}></vinkje-presence>`;
-    if (shell.monitor) return html`<vinkje-monitor .view=${monitorView(state)}></vinkje-monitor>`;
+    if (shell.monitor) return html`<vinkje-monitor .view=${monitorView(behind(state))}></vinkje-monitor>`;
     if (state.route.tab === "medewerkers" && writes(me)) return html`<vinkje-colleagues .me=${me}></vinkje-colleagues>`;
     if (state.route.name === "settings" && writes(me))
       return html`<vinkje-settings .me=${me} .open=${state.route.template ?? null}></vinkje-settings>`;
     return this.#inbox(state, me);
+  }
+
+  /** The dialog that the address asks for. @param {State} state @param {import("../live/frames.js").Me} me */
+  #starting(state, me) {
+    const { name, query, bulk } = state.route;
+    if (name === "sending" && bulk)
+      return html`<vinkje-sending .id=${bulk} .bulk=${state.bulks[bulk] ?? null}></vinkje-sending>`;
+    if (name !== "start") return nothing;
+    const selection = new URLSearchParams(query ?? "").get("selection");
+    if (selection !== null && me.side === "office")
+      return html`<vinkje-start-many .me=${me} .selection=${selection} .draft=${state.drafts["many"] ?? ""}></vinkje-start-many>`;
+    return html`<vinkje-start .me=${me} .dossier=${state.route.place.dossier} .draft=${state.drafts["start"] ?? ""} .uploads=${state.uploads["start"] ?? NO_FILES} .limits=${state.limits}></vinkje-start>`;
   }
 
   /** @param {State} state @param {import("../live/frames.js").Me} me */

@@ -66,6 +66,12 @@ const search = (part) =>
     ${icon("search")}<span class="grow ell">${t("command")}</span><span class="kbd" aria-hidden="true">Ctrl K</span>
   </button>`;
 
+/** Something that many were asked, while it leaves. @param {ShellView["sendings"][0]} sending */
+const underWay = ({ href, told, done, total }) =>
+  html`<a class="under-way" href=${href}
+    ><b>${t("bulk.title")}</b><span class="tn">${told}</span><progress max=${total} value=${done} aria-label=${t("bulk.title")}></progress
+  ></a>`;
+
 /** @param {ShellView} view @param {Part} part */
 export const sidebar = (view, part) =>
   html`<nav class="side" aria-label=${t("menu.main")}>
@@ -80,7 +86,7 @@ export const sidebar = (view, part) =>
         : nothing
     }
     <div class="grow"></div>
-    ${me(view, part)}
+    ${view.sendings.map(underWay)} ${me(view, part)}
   </nav>`;
 
 /** @param {NavItem} item @param {string} label */

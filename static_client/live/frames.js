@@ -13,6 +13,45 @@
  * @property {string} name
  * @property {"client" | "office"} side
  *
+ * @typedef {object} Before
+ * @property {number} dossiers
+ * @property {string} at
+ *
+ * @typedef {object} Bulk
+ * @property {number} bulk
+ * @property {"cancelled" | "done" | "leaving" | "waiting"} state
+ * @property {string} reason
+ * @property {number} total
+ * @property {number} started
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {string} created_at
+ * @property {string} leaves_at
+ *
+ * @typedef {object} BulkDossierFrame
+ * @property {DossierName} dossier
+ * @property {"failed" | "skipped" | "started" | "waiting"} state
+ * @property {string} reason
+ * @property {number | null} conversation
+ * @property {Seat[]} seats
+ *
+ * @typedef {object} BulkDossiers
+ * @property {Bulk} bulk
+ * @property {Named} starter
+ * @property {string} subject
+ * @property {BulkDossierFrame[]} dossiers
+ * @property {string | null} next
+ *
+ * @typedef {object} BulkOutlook
+ * @property {number} total
+ * @property {number} count
+ * @property {Record<string, number>} languages
+ * @property {SkippedDossier[]} skipped
+ * @property {Record<string, Record<"subject" | "text", Fault[]>>} faults
+ * @property {Sample | null} sample
+ * @property {Before | null} before
+ * @property {number[] | null} dossiers
+ *
  * @typedef {object} Choices
  * @property {Named[]} responsible
  * @property {string[]} tags
@@ -303,6 +342,14 @@
  * @property {boolean} [waiting]
  * @property {boolean} [asked]
  *
+ * @typedef {object} Sample
+ * @property {number} place
+ * @property {DossierName} dossier
+ * @property {string} language
+ * @property {Named[]} readers
+ * @property {Piece[]} subject
+ * @property {Piece[]} text
+ *
  * @typedef {object} SearchHit
  * @property {number} seq
  * @property {Author} author
@@ -320,6 +367,10 @@
  * @property {number} read_upto
  * @property {string | null} delivered_at
  * @property {string | null} read_at
+ *
+ * @typedef {object} SkippedDossier
+ * @property {DossierName} dossier
+ * @property {string} reason
  *
  * @typedef {object} Somebody
  * @property {number} id

@@ -122,6 +122,9 @@ function access(state, { dossier, person, profile }) {
 /** @param {State} state */
 const at = ({ now }) => new Date(now).toISOString();
 
+/** News of it may come twice, and an answer late: it only goes on. @param {State} state @param {import("./many.js").Bulk[]} told */
+const withBulks = (state, told) => ({ ...state, bulks: { ...state.bulks, ...Object.fromEntries(told.map((one) => [one.bulk, one])) } });
+
 /** What each event of the protocol does. @type {Record<string, (state: State, d: any) => State>} */
 const EVENTS = {
   "message.new": withMessage,
@@ -138,6 +141,8 @@ const EVENTS = {
   presence: (state, d) => ({ ...state, presence: presence.some(state.presence, d, at(state)) }),
   typing: (state, d) => ({ ...state, presence: presence.within(state.presence, "typing", d) }),
   looking: (state, d) => ({ ...state, presence: presence.within(state.presence, "looking", d) }),
+  "bulk.progress": (state, d) => withBulks(state, [d]),
+  "bulk.done": (state, d) => withBulks(state, [d]),
   receipt,
 };
 
@@ -303,6 +308,7 @@ const REDUCERS = {
   fileChanged: (state, { key, change }) => ({ ...state, uploads: uploads.changed(state.uploads, key, change) }),
   filesDropped: (state, { place, keys }) => ({ ...state, uploads: uploads.dropped(state.uploads, place, keys) }),
   seen,
+  bulks: (state, { bulks }) => withBulks(state, bulks),
   monitor: (state, { change }) => ({ ...state, monitor: monitors.changed(state.monitor, change) }),
   acknowledged: (state, { marks }) => ({ ...state, marks: acknowledged(state.marks, marks) }),
 };

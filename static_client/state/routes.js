@@ -4,8 +4,8 @@
  * @typedef {"open" | "closed" | "all"} Status
  * @typedef {"office" | "client" | "mine" | "private" | null} View
  * @typedef {{status: Status, view: View, dossier: number | null}} Place what the list is filtered by
- * @typedef {{name: "list" | "conversation" | "start" | "password" | "monitor" | "dossier" | "presence" | "settings",
- *   place: Place, conversation: number | null, seq: number | null, query?: string,
+ * @typedef {{name: "list" | "conversation" | "start" | "password" | "monitor" | "dossier" | "sending" | "presence" | "settings",
+ *   place: Place, conversation: number | null, seq: number | null, query?: string, bulk?: number,
  *   template?: number | "new" | null, tab?: "medewerkers"}} Route `query`: the monitor's filter
  */
 
@@ -47,6 +47,8 @@ function clients(url, place) {
   const there = { place, conversation: null, seq: null };
   const dossier = number(url.pathname.match(/^\/klanten\/(\d+)\/communicatie$/)?.[1]);
   if (dossier) return { ...there, name: "dossier", place: { ...place, dossier } };
+  const bulk = number(url.pathname.match(/^\/klanten\/verzending\/(\d+)$/)?.[1]);
+  if (bulk) return { ...there, name: "sending", bulk };
   const start = url.pathname === "/klanten/start";
   return { ...there, name: start ? "start" : "monitor", query: url.search.slice(1) };
 }
@@ -71,7 +73,8 @@ function queryOf({ status, view, dossier }) {
 }
 
 /** @param {Route} route @returns {string} the address `parse` reads back */
-export function address({ name, place, conversation, seq, query, template, tab }) {
+export function address({ name, place, conversation, seq, query, template, tab, bulk }) {
+  if (name === "sending") return `/klanten/verzending/${bulk}`;
   if (name === "presence") return "/aanwezigheid";
   if (tab) return `/instellingen/${tab}`;
   if (name === "settings") return `/instellingen/communicatie${template ? `/${template === "new" ? "nieuw" : template}` : ""}`;

@@ -63,6 +63,7 @@ import { LIMITS } from "./uploads.js";
  * @property {import("./uploads.js").Limits} limits
  * @property {Record<number, [number, number]>} marks our own, not yet acknowledged
  * @property {import("./monitor.js").MonitorState} monitor
+ * @property {Record<number, import("./many.js").Bulk>} bulks what I asked many lately
  * @property {import("./presence.js").Presence} presence
  * @property {string | null} missing a conversation that is not there for us
  */
@@ -94,6 +95,7 @@ export const initial = (now, address) => ({
   limits: LIMITS,
   marks: {},
   monitor: blank,
+  bulks: {},
   presence: nobody,
   missing: null,
 });

@@ -25,7 +25,7 @@ test("every word the page asks for is there", () => {
 
 test("no word is kept that nobody asks for", () => {
   const all = sources.join("\n");
-  const made = /^(filter|lang|receipt|vat_rhythm|profile|role|way_in|kind|variable|presence\.(state|since|device))\./;
+  const made = /^(filter|lang|receipt|vat_rhythm|profile|role|way_in|kind|variable|bulk\.reason|presence\.(state|since|device))\./;
   const idle = Object.keys(dutch).filter((key) => {
     const name = key.replace(/\.(one|other)$/, "");
     return !all.includes(`"${key}"`) && !all.includes(`"${name}"`) && !made.test(key) && !key.endsWith(".to");

@@ -1,3 +1,4 @@
+import { isOfNow, parts } from "../many.js";
 import { colour, initials } from "../names.js";
 import { withQuery } from "../monitor.js";
 import { address } from "../routes.js";
@@ -25,6 +26,7 @@ import { many, t } from "../words.js";
  * @property {boolean} board whether it is in sight: support staff see nothing else
  * @property {NavItem | null} settings
  * @property {NavItem[]} views
+ * @property {{href: string, told: string, done: number, total: number}[]} sendings what many were asked and is of now
  * @property {PlaceItem[]} places
  * @property {{name: string, initials: string, colour: number, state: string, online: boolean}} me
  *
@@ -39,6 +41,9 @@ const hrefOf = (state, view) =>
 /** Where the list of conversations is not in sight. */
 const ELSEWHERE = ["monitor", "dossier", "presence", "settings"];
 
+/** @param {State} state */
+const isAskingMany = ({ route }) => route.name === "sending" || (route.name === "start" && Boolean(route.query));
+
 /** @param {State} state @param {Me} me @returns {NavItem} */
 function main(state, me) {
   const count = (me.side === "office" ? state.counters.needs_answer : state.counters.waiting) ?? 0;
@@ -46,7 +51,7 @@ function main(state, me) {
     label: t("nav.communication"),
     icon: "messages-square",
     href: hrefOf(state, null),
-    current: state.route.place.view === null && !ELSEWHERE.includes(state.route.name),
+    current: state.route.place.view === null && !ELSEWHERE.includes(state.route.name) && !isAskingMany(state),
     count: count || null,
     name: many(me.side === "office" ? "waiting_n" : "waiting_you_n", count),
   };
@@ -96,7 +101,7 @@ const saved = ({ monitor, route }) =>
 /** @param {State} state @param {Me} me @returns {NavItem | null} */
 function clients(state, me) {
   if (me.side === "client" || me.role === "support") return null;
-  const current = state.route.name === "monitor" || state.route.name === "dossier";
+  const current = ["monitor", "dossier"].includes(state.route.name) || isAskingMany(state);
   return { label: t("nav.client_monitor"), icon: "users", href: "/klanten", current, count: null, name: "" };
 }
 
@@ -164,6 +169,17 @@ function under(state, me) {
   return chosen?.name ?? (me.dossiers.length === 1 ? (me.dossiers[0]?.name ?? "") : t("dossiers.all"));
 }
 
+/** @param {State} state @returns {ShellView["sendings"]} */
+const sendings = ({ bulks, now, route }) =>
+  Object.values(bulks)
+    .filter((bulk) => bulk.state !== "cancelled" && bulk.bulk !== route.bulk && isOfNow(bulk, now))
+    .map((bulk) => ({
+      href: `/klanten/verzending/${bulk.bulk}`,
+      told: t("bulk.progress", { done: parts(bulk).done, total: bulk.total }),
+      done: parts(bulk).done,
+      total: bulk.total,
+    }));
+
 /** @param {State} state @param {Me} me @returns {ShellView} */
 export const shellView = (state, me) => ({
   portal: me.side === "client",
@@ -173,7 +189,8 @@ export const shellView = (state, me) => ({
   officeColour: colour(me.office.id),
   main: me.role === "support" ? null : main(state, me),
   clients: clients(state, me),
-  monitor: state.route.name === "monitor" && clients(state, me) !== null,
+  monitor: (state.route.name === "monitor" || isAskingMany(state)) && clients(state, me) !== null,
+  sendings: sendings(state),
   presence: presence(state, me),
   board: seesBoard(state, me),
   settings: settings(state, me),
