@@ -6,13 +6,15 @@ import secrets
 from server.attachments import scanning
 from server.attachments.room import storage_of
 from server.config import Settings
-from server.doctor.check import WITHIN_S, Wrong, reason
+from server.doctor.check import START, WITHIN_S, Wrong, reason
 
 PROBE = b"vinkje doctor was here, and takes this away again"
 
 
 async def files(settings: Settings) -> str:
-    """Something is written, read and removed again."""
+    """Something is written, read and removed again. The data folder itself is not made by who only looks."""
+    if not settings.attachments.storage and not settings.data.is_dir():
+        raise Wrong(f"files cannot be kept: there is no folder {settings.data}", START)
     named = settings.attachments.storage or str(settings.data / "attachments")
     storage, folder = storage_of(settings), f"doctor{secrets.token_hex(8)}"
     try:

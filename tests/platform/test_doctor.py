@@ -68,7 +68,7 @@ async def test_a_wrong_password_is_said_and_the_rest_still_looked_at(installatio
 
 async def test_nobody_home_is_said_part_by_part(tmp_path: Path) -> None:
     said = await wrong(settings(data=tmp_path / "nowhere"))
-    assert set(said) == {"database", "redis", "worker", "mail", "http", "socket"}
+    assert set(said) == {"database", "redis", "worker", "mail", "files", "http", "socket"}
     assert "cannot be opened" in said["database"]
     assert "does not answer" in said["redis"] and "does not answer" in said["mail"]
     assert "nobody answers" in said["http"]
