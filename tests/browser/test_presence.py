@@ -29,5 +29,5 @@ async def test_a_colleague_is_seen_coming_typing_and_going(stage: Stage) -> None
     await expect(an.page.get_by_role("row").filter(has_text="Els Goossens")).to_contain_text(
         "Bakkerij De Gouden Krol"
     )
-    await sofie.context.close()
+    await sofie.page.close()
     await expect(row).to_contain_text("gezien")
