@@ -31,6 +31,7 @@ class Known:
             "offices": [one.id for one in town.offices.values()],
             "people": [one.person for one in town.people.values()],
             "templates": list(range(1, 8)),
+            "views": [town.view],
             "sessions": [one.principal.session_id for one in town.people.values()],
         }
 
@@ -46,7 +47,7 @@ class Known:
             return [[self.draw.choice(self.of["conversations"]), *mark[1:]] for mark in value]
         kind = KINDS.get(name) or case.path.split("/")[3]
         is_id = isinstance(value, int) and (name == "id" or name in KINDS)
-        return self.draw.choice(self.of[kind]) if is_id else value
+        return self.draw.choice(self.of[kind]) if is_id and kind in self.of else value
 
 
 def operations(document: dict[str, Any], *, commands: bool) -> list[APIOperation]:
