@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
+from server.asking import asking
 from server.conversations.models import Conversation, Seat
 from server.dossiers.models import Client, Dossier
 from server.messages.models import Message
+from server.reading.monitor import STANDING
 from server.receipts.models import Mark
 from server.store import Store
 from server.streams.models import Event, Stream
@@ -32,7 +34,7 @@ class Rows:
 async def check(store: Store) -> None:
     """Fails with a list of what is wrong. Reads one snapshot; works on both databases."""
     rows = await read(store)
-    wrong = [*_conversations(rows), *_streams(rows)]
+    wrong = [*_conversations(rows), *_streams(rows), *_monitor(rows, await _standing(store, rows))]
     assert not wrong, "\n".join(wrong)
 
 
@@ -167,6 +169,24 @@ def _streams(rows: Rows) -> Iterator[str]:
             yield f"stream {name}: words in its news"
         if stream is None or numbers != list(range(stream.floor + 1, stream.head + 1)):
             yield f"stream {name}: numbers {numbers} for {stream}"
+
+
+async def _standing(store: Store, rows: Rows) -> dict[int, tuple[Any, ...]]:
+    """What the monitor counts (S27-S30, P5)."""
+    ids, offices = [*rows.dossiers], [one.office_id for one in rows.dossiers.values()]
+    async with asking(store) as ask:
+        return {dossier: tuple(told) for dossier, *told in await ask(STANDING(id=ids, office=offices))}
+
+
+def _monitor(rows: Rows, standing: dict[int, tuple[Any, ...]]) -> Iterator[str]:
+    for id in rows.dossiers:
+        its = [one for one in rows.conversations if one.dossier_id == id]
+        owed = [one.needs_answer_since for one in its if one.needs_answer_since is not None]
+        is_open = sum(one.closed_at is None for one in its)
+        last = max((one.last_at for one in its), default=None)
+        truth = (len(owed), min(owed, default=None), is_open, last)
+        if standing[id] != truth:
+            yield f"the monitor tells {standing[id]} of dossier {id}, the truth is {truth}"
 
 
 def _undeleted(kept: Conversation, rows: Rows, side: str) -> list[Message]:

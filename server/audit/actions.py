@@ -1,6 +1,6 @@
 """Putting on record."""
 
-from server.audit.chain import BEGINNING, Entry, link
+from server.audit.chain import BEGINNING, Entry, Head, links
 from server.rows import Steps, statement
 
 # Locked in the order of offices, whether they had a record before or not.
@@ -45,22 +45,18 @@ def append(entries: list[Entry]) -> Steps[None]:
         return
     offices = sorted({entry.office for entry in entries})
     rows = yield HEADS(office=offices, digest=[BEGINNING] * len(offices))
-    heads: dict[int, tuple[int, str]] = {office: (seq, digest) for office, seq, digest in rows}
-    links = []
-    for entry in entries:
-        seq, before = heads[entry.office]
-        links.append((seq + 1, link(before, seq + 1, entry)))
-        heads[entry.office] = links[-1]
+    heads: dict[int, Head] = {office: (seq, digest) for office, seq, digest in rows}
+    made = links(heads, entries)
     yield INSERT(
         office=[entry.office for entry in entries],
-        seq=[seq for seq, _ in links],
+        seq=[seq for seq, _ in made],
         at=[entry.at for entry in entries],
         kind=[entry.kind for entry in entries],
         person=[entry.person for entry in entries],
         conversation=[entry.conversation for entry in entries],
         message=[entry.message for entry in entries],
         data=[entry.data for entry in entries],
-        digest=[digest for _, digest in links],
+        digest=[digest for _, digest in made],
     )
     ends = [heads[office] for office in offices]
     yield MOVE(office=offices, seq=[seq for seq, _ in ends], digest=[digest for _, digest in ends])

@@ -52,7 +52,7 @@ class Dialogues:
             who = self.cast.people[line.who].id
             text = line.text.replace("{month}", month(dossier.language, self.now))
             side: Side = "office" if who in staff else "client"
-            yield Said(who, side, instant(line.when, self.now), text, bool(line.edited))
+            yield Said(who, side, instant(line.when, self.now), text, line.before)
 
     def _waiting(self, dossier: Dossier, fillers: list[Filler]) -> Talk:
         """Still open: the office asked, and most clients at least read it."""

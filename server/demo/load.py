@@ -12,6 +12,7 @@ from server.config import Settings
 from server.demo.cast import Cast
 from server.demo.dialogues import Dialogues
 from server.demo.prepared import prepared
+from server.demo.record import record
 from server.demo.script import fillers, script
 from server.demo.talks import Told
 from server.store import Store
@@ -47,6 +48,7 @@ def _rows(now: int, delay: int) -> dict[type[SQLModel], list[dict[str, Any]]]:
         [*cast.staff, *cast.dossiers.values()],
         [*cast.clients, *cast.tags, *cast.views, *prepared(cast, now)],
         [one.conversation for one in told],
+        record(told),
         [row for one in told for row in (*one.messages, *one.seats, *one.marks, *one.reminders)],
     ]
     rows: dict[type[SQLModel], list[dict[str, Any]]] = defaultdict(list)

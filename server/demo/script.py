@@ -50,7 +50,7 @@ class SaidLine(msgspec.Struct, array_like=True):
     who: str
     when: str
     text: str
-    edited: str = ""
+    before: str = ""
 
 
 class TalkScript(msgspec.Struct, forbid_unknown_fields=True):

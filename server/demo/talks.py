@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from random import Random
 from uuid import UUID
 
+import msgspec
+
 from server.accounts.models import Side
-from server.clock import Instant
+from server.audit.chain import Entry
+from server.clock import Instant, iso
 from server.conversations.models import Conversation, Seat
 from server.messages.actions import content_digest
+from server.messages.frames import Was
 from server.messages.models import Message
 from server.receipts.models import Mark
 from server.reminders.models import Reminder
@@ -23,7 +27,7 @@ class Said:
     side: Side
     at: Instant
     text: str
-    edited: bool = False
+    before: str = ""  # it was edited
 
 
 @dataclass(slots=True)
@@ -127,9 +131,17 @@ class Told:
             digest=content_digest(str(conversation), said.text),
             text=said.text,
             at=said.at,
-            version=2 if said.edited else 1,
-            edited_at=said.at + MINUTE if said.edited else None,
+            version=2 if said.before else 1,
+            edited_at=said.at + MINUTE if said.before else None,
         )
+
+    def entries(self) -> Iterator[Entry]:
+        """What goes on record: what the edited ones said before."""
+        for seq, said in self.said:
+            if said.before:
+                was = msgspec.json.encode(Was(1, said.before, iso(said.at))).decode()
+                at, where = said.at + MINUTE, self.conversation.id
+                yield Entry(self.talk.office, at, "message.edited", said.person, where, seq, was)
 
     def _seat(self, person: int, side: Side) -> Seat:
         head = len(self.said)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from server.live.connection import Connection
 
 PERSON, TYPING = "person", "typing"
+BURSTS = 10  # at most, in the time in which a person may change once
 
 
 class Attendance:
@@ -41,7 +42,7 @@ class Attendance:
         self.here: dict[Connection, Who] = {}
         self.vouched: dict[int, Instant] = {}
         self.timer: asyncio.TimerHandle | None = None
-        self.wakes = 0.0
+        self.wakes = self.told_at = 0.0
 
     @property
     def is_over(self) -> bool:
@@ -116,22 +117,21 @@ class Attendance:
 
     def _mark(self, kind: str, id: int, after: int = 0) -> None:
         now = self.loop.time()
-        self.paced.mark((kind, id), now, now + after / 1000)
-        self._wind()
+        self._wake(self.paced.mark((kind, id), now, now + after / 1000))
 
-    def _wind(self) -> None:
-        """Be there when the next is due."""
-        due = self.paced.next()
-        if self.timer is not None and (due is None or due < self.wakes):
+    def _wake(self, due: float) -> None:
+        """Be there then; what comes by the hundreds is told together."""
+        due = max(due, self.told_at + self.settings.pace / (1000 * BURSTS))
+        if self.timer is not None:
+            if self.wakes <= due:
+                return
             self.timer.cancel()
-            self.timer = None
-        if due is not None and self.timer is None:
-            self.timer, self.wakes = self.loop.call_at(due, self._tell), due
+        self.timer, self.wakes = self.loop.call_at(due, self._tell), due
 
     def _tell(self) -> None:
         """Everything that is due, to the other nodes and to who listens here."""
-        self.timer = None
-        due = self.paced.due(self.loop.time())
+        self.timer, self.told_at = None, self.loop.time()
+        due = self.paced.due(self.told_at)
         people = [id for kind, id in due if kind == PERSON]
         if change := self.register.change(people):
             self.say(change)
@@ -141,7 +141,8 @@ class Attendance:
             self.listeners.tell_watchers(conversation, event("looking", self._looking(conversation)))
         for conversation in [id for kind, id in due if kind == TYPING]:
             self.listeners.tell_watchers(conversation, event("typing", self._typing(conversation)))
-        self._wind()
+        if (following := self.paced.next()) is not None:
+            self._wake(following)
 
     def _updated(self, person: int) -> Moved | None:
         seen = self.vouched.pop(person, None) or self.clock()

@@ -14,10 +14,12 @@ class Paced:
         self.waiting: dict[Subject, float] = {}
         self.told: dict[Subject, float] = {}
 
-    def mark(self, what: Subject, now: float, not_before: float = 0.0) -> None:
-        """It changed. `not_before` is for what may change back in a moment; a later mark may hasten it."""
+    def mark(self, what: Subject, now: float, not_before: float = 0.0) -> float:
+        """It changed; when that is due. `not_before` is for what may change back in a moment; a later mark may hasten
+        it."""
         due = max(self.told.get(what, now - self.period) + self.period, not_before, now)
         self.waiting[what] = min(due, self.waiting.get(what, due))
+        return self.waiting[what]
 
     def due(self, now: float) -> list[Subject]:
         """What is to be told now; it counts as told."""

@@ -151,7 +151,3 @@ class Register:
         """None: nobody knows of him."""
         told = [self.told, *(peer.members for peer in self.peers.values())]
         return merged(members[person] for members in told if person in members)
-
-    def everybody(self) -> list[Member]:
-        people = set(self.told).union(*(peer.members for peer in self.peers.values()))
-        return [member for person in people if (member := self.one(person))]

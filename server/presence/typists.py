@@ -45,6 +45,3 @@ class Typists:
 
     def within(self, conversation: int) -> list[Who]:
         return [who for id, who in self.until if id == conversation]
-
-    def next(self) -> float | None:
-        return min(self.until.values(), default=None)

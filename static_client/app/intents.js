@@ -79,8 +79,8 @@ async function signOut(page) {
 
 /** @type {Intents} */
 export const INTENTS = {
-  ...PEOPLE,
   ...MANY,
+  ...PEOPLE,
   signIn: (page, d) => page.signIn(d),
   signOut,
   forgotten: (page, { email, done }) => page.api.forgotten(email).then(() => done(null), done),

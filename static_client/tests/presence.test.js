@@ -53,6 +53,7 @@ test("whoever is not named in a new account of everybody is unknown", () => {
 test("support staff read a number where others read a name", () => {
   const state = pageOf({ ...asAn, role: "support" }, [], told(there(ELS, "online", { where: { dossier: { number: "1001" } } })));
   assert.equal(boardView(state).clients.rows[0].where, "Dossier 1001");
+  assert.deepEqual([boardView(state).tiles[1].label, boardView(state).tiles[1].count], ["In een dossier", "1"]);
   const shell = shellView(state, { ...asAn, role: "support" });
   assert.deepEqual([shell.main, shell.board, shell.views], [null, true, []]);
 });

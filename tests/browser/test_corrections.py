@@ -48,7 +48,7 @@ async def test_an_edit_is_seen_live_and_only_staff_read_what_was_there(stage: St
     await expect(els.bubble("Is deze").get_by_role("button", name="Bewerken")).to_have_count(0)
 
 
-@pytest.mark.spec("S31", "S67", "R5")
+@pytest.mark.spec("S32", "S67", "R5")
 async def test_a_client_takes_a_message_back_with_his_thumb(stage: Stage) -> None:
     els, an = await stage.signed_in("els", **PHONE), await stage.signed_in("an")
     await asks(an, els)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from server import demo
 from server.app import create_app
+from server.audit.queries import verify
 from server.config import Database, Settings
 from server.conversations.models import Conversation
 from server.demo.load import load
@@ -40,6 +41,11 @@ async def store(settings: Settings) -> AsyncIterator[Store]:
 
 async def test_its_rows_are_what_the_core_would_have_written(store: Store) -> None:
     await check(store)
+
+
+@pytest.mark.spec("T13")
+async def test_what_was_edited_is_on_record(store: Store) -> None:
+    assert [(one.entries, one.broken_at) async for one in verify(store)] == [(1, None)]
 
 
 async def test_loading_again_changes_nothing(store: Store, settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""One node's place on the bus, and what came of it."""
+"""One node's place on the bus, and what came of it. Nothing here waits longer than its test may take."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -23,17 +23,26 @@ class Listener:
         return self.fanout.talks[self.fanout.where.of(channel_of(OFFICE)) or ""]
 
     async def hears(self) -> bytes:
-        async with asyncio.timeout(10):
-            return await self.heard.get()
+        return await self.heard.get()
+
+    async def hears_of(self, what: bytes) -> bool:
+        """Once all that was said before is through; false when it may have missed something instead."""
+        gap = asyncio.create_task(self.gaps.wait())
+        while not gap.done():
+            heard = asyncio.create_task(self.heard.get())
+            await asyncio.wait({gap, heard}, return_when=asyncio.FIRST_COMPLETED)
+            if heard.done() and heard.result() == what:
+                gap.cancel()
+                return True
+            heard.cancel()
+        return False
 
     async def listens(self) -> None:
-        async with asyncio.timeout(10):
-            while not self.fanout.listens:
-                await asyncio.sleep(0.005)
+        while not self.fanout.listens:
+            await asyncio.sleep(0.005)
 
     async def noticed_a_gap(self) -> None:
-        async with asyncio.timeout(10):
-            await self.gaps.wait()
+        await self.gaps.wait()
 
 
 Joins = Callable[..., Awaitable[Listener]]

@@ -27,11 +27,16 @@ def spare_cluster() -> Iterator[RedisCluster]:
         yield cluster
 
 
-async def reaches(near: Listener, far: Listener, what: bytes) -> None:
-    """News arrives that is said from now on, once all that was said before is through."""
-    near.fanout.publish(OFFICE, what)
-    while await far.hears() != what:
-        pass
+async def reaches(near: Listener, *far: Listener, what: bytes) -> None:
+    """News arrives that is said from now on; or it is told that something may have been missed, and it is said again:
+    a cluster on a busy machine may lose sight of a master once more."""
+    for one in far:
+        one.gaps.clear()
+        near.fanout.publish(OFFICE, what)
+        while not await one.hears_of(what):
+            one.gaps.clear()
+            await one.listens()
+            near.fanout.publish(OFFICE, what)
 
 
 async def test_each_office_is_heard_in_the_order_it_was_said(
@@ -51,7 +56,7 @@ async def test_each_office_is_heard_in_the_order_it_was_said(
     for number in range(20):
         for office in OFFICES:
             near.fanout.publish(office, b"%d" % number)
-    await asyncio.wait_for(everything.wait(), 10)
+    await everything.wait()
     assert all(heard[office] == [b"%d" % number for number in range(20)] for office in OFFICES)
 
 
@@ -62,7 +67,7 @@ async def test_one_living_server_is_enough_to_find_the_others(
     url = f"redis+cluster://:{SECRET}@127.0.0.1:1,127.0.0.1:{last.port}"
     near, far = await joins(url, *OFFICES), await joins(url, *OFFICES)
     assert len(near.fanout.talks) == 3
-    await reaches(near, far, b"gevonden")
+    await reaches(near, far, what=b"gevonden")
 
 
 async def test_a_slot_moves_under_it(joins: Joins, redis_cluster: RedisCluster) -> None:
@@ -75,7 +80,7 @@ async def test_a_slot_moves_under_it(joins: Joins, redis_cluster: RedisCluster) 
         await far.noticed_a_gap()
         await far.listens()
         assert far.talk.ear.url.endswith(f":{to.port}")
-        await reaches(near, far, b"verhuisd")
+        await reaches(near, far, what=b"verhuisd")
 
 
 async def test_a_slot_that_nobody_serves_waits_for_one_who_does(
@@ -91,7 +96,7 @@ async def test_a_slot_that_nobody_serves_waits_for_one_who_does(
     home.says("CLUSTER ADDSLOTS", slot)
     redis_cluster.is_well()
     await far.listens()
-    await reaches(near, far, b"bediend")
+    await reaches(near, far, what=b"bediend")
 
 
 async def test_a_replica_takes_over(joins: Joins, spare_cluster: RedisCluster) -> None:
@@ -102,11 +107,11 @@ async def test_a_replica_takes_over(joins: Joins, spare_cluster: RedisCluster) -
     near.fanout.publish(OFFICE, b"nog eens")
     await far.noticed_a_gap()
     await far.listens()
-    await reaches(near, far, b"overgenomen")
+    await reaches(near, far, what=b"overgenomen")
     assert f":{home.port}" not in far.talk.ear.url
     home.start()
     spare_cluster.is_well()
-    await reaches(near, far, b"en met de oude erbij")
+    await reaches(near, far, what=b"en met de oude erbij")
 
 
 async def test_a_master_dies_and_comes_back(joins: Joins, redis_cluster: RedisCluster) -> None:
@@ -119,7 +124,7 @@ async def test_a_master_dies_and_comes_back(joins: Joins, redis_cluster: RedisCl
     home.start()
     await far.noticed_a_gap()
     await far.listens()
-    await reaches(near, far, b"en weer")
+    await reaches(near, far, what=b"en weer")
 
 
 async def test_all_die_and_come_back_and_who_started_meanwhile_hears_them_too(
@@ -135,10 +140,7 @@ async def test_all_die_and_come_back_and_who_started_meanwhile_hears_them_too(
     redis_cluster.start()
     for one in (near, far, newcomer):
         await one.listens()
-    near.fanout.publish(OFFICE, b"allemaal")
-    for one in (far, newcomer):
-        while await one.hears() != b"allemaal":
-            pass
+    await reaches(near, far, newcomer, what=b"allemaal")
     await newcomer.fanout.stop()
 
 
@@ -150,7 +152,7 @@ async def test_a_frozen_master_is_noticed_and_replaced(joins: Joins, spare_clust
     await far.noticed_a_gap()
     while far.talk.ear.url.endswith(f":{home.port}") or not far.fanout.listens:
         await asyncio.sleep(0.005)
-    await reaches(near, far, b"overgenomen")
+    await reaches(near, far, what=b"overgenomen")
     home.thaw()
     spare_cluster.is_well()
-    await reaches(near, far, b"ontdooid")
+    await reaches(near, far, what=b"ontdooid")

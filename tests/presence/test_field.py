@@ -158,3 +158,21 @@ def test_a_node_that_forgets_nobody_is_noticed(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(AssertionError, match="a ghost"):
         play(scene)
+
+
+def test_who_come_by_the_hundreds_are_told_together() -> None:
+    async def scene() -> None:
+        field = Field.of(2, 0)
+        field.connects(field.nodes[1], 1)
+        await field.passes(3)
+        said: list[str] = []
+        tell = field.bus.says
+        field.bus.says = lambda node, message: (said.append(type(message).__name__), tell(node, message))[1]  # type: ignore[method-assign]
+        for person in range(2, 502):
+            field.connects(field.nodes[0], person)
+            await asyncio.sleep(0.002)
+        await field.passes(2)
+        assert len(field.nodes[1].shows) == 501 and said.count("Change") <= 15
+        field.ends()
+
+    play(scene)

@@ -112,7 +112,7 @@ class Field:
         if any(not other.device.idle for other in self.phones):
             waits = [(other.name, other.device.in_flight, other.device.outbox) for other in self.phones]
             return f"still waiting: {waits}"
-        self.known, cursor = await fresh(self.nodes, phone.viewer)
+        self.known, cursor = await fresh(self.nodes, phone.viewer, phone.device.cursor)
         if phone.device.cursor != cursor:
             return f"at {phone.device.cursor} of {cursor}"
         return "; ".join(differences(phone.device.conversations, self.known))

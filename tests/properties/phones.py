@@ -66,12 +66,15 @@ class Phone(App):
         self.device.loaded(*await fresh(self.nodes, self.viewer))
 
 
-async def fresh(nodes: list[httpx.AsyncClient], viewer: Viewer) -> tuple[dict[int, Known], Cursor]:
-    """What this person sees on a fresh load, from whichever node answers."""
+async def fresh(
+    nodes: list[httpx.AsyncClient], viewer: Viewer, at: Cursor | None = None
+) -> tuple[dict[int, Known], Cursor]:
+    """What this person sees on a fresh load, from whichever node answers. When it is not `at` that cursor, only the
+    cursor."""
     attempt = 0
     while True:
         try:
-            return await _fresh(nodes[attempt % len(nodes)], viewer)
+            return await _fresh(nodes[attempt % len(nodes)], viewer, at)
         except TEMPORARY as trouble:
             attempt += 1
             if attempt > 300:
@@ -79,14 +82,18 @@ async def fresh(nodes: list[httpx.AsyncClient], viewer: Viewer) -> tuple[dict[in
             await asyncio.sleep(0.1)
 
 
-async def _fresh(node: httpx.AsyncClient, viewer: Viewer) -> tuple[dict[int, Known], Cursor]:
+async def _fresh(
+    node: httpx.AsyncClient, viewer: Viewer, at: Cursor | None
+) -> tuple[dict[int, Known], Cursor]:
     async def gets(path: str, **query: Any) -> Any:
         headers = {"Authorization": f"Bearer {token(viewer.person)}"}
         answer = await node.get(f"/api/v1/conversations{path}", params=query, headers=headers)
         return answer.raise_for_status().json()
 
     page = await gets("", status="all", limit=100)
-    known = {}
+    known: dict[int, Known] = {}
+    if at not in (None, page["cursor"]):
+        return known, page["cursor"]
     for row in page["conversations"]:
         past = await gets(f"/{row['id']}/messages", limit=100)
         known[row["id"]] = _known(row, past["messages"])

@@ -231,7 +231,7 @@ def begun(rows: Rows, starter: str) -> Iterator[Run]:
 fast = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@pytest.mark.spec("P10", "R5", "R6", "R7", "R8", "S10", "S11", "S31", "S33", "S35", "S61", "S67", "P7")
+@pytest.mark.spec("P10", "R5", "R6", "R7", "R8", "S10", "S11", "S31", "S32", "S33", "S35", "S61", "S67", "P7")
 @fast
 @given(starter=everybody, batches=batches)
 def test_rows_equal_the_specification_after_anything(rows: Rows, starter: str, batches: list[Any]) -> None:

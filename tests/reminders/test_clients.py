@@ -78,7 +78,7 @@ async def test_whoever_lost_access_or_left_gets_none(
     assert await kantoor.states(conversation) == [("cancelled", reason)]
 
 
-@pytest.mark.spec("S6", "S31", "R8")
+@pytest.mark.spec("S6", "S32", "R8")
 async def test_deleting_the_only_message_cancels_and_a_later_one_starts_anew(kantoor: Kantoor) -> None:
     conversation = await kantoor.asks(kantoor.world.an)
     await kantoor.works_after(hours=1)

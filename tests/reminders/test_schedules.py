@@ -34,7 +34,7 @@ async def test_random_lives_of_a_conversation(kantoor: Kantoor, seed: int) -> No
         await one_life(kantoor, dice)
 
 
-@pytest.mark.spec("S6", "S31", "R8", "R9")
+@pytest.mark.spec("S6", "S32", "R8", "R9")
 async def test_random_questions_that_are_taken_back(kantoor: Kantoor) -> None:
     """The same toward the office, where nobody reads or answers."""
     dice, filip = random.Random(3), kantoor.world.filip
@@ -86,7 +86,7 @@ async def one_life(kantoor: Kantoor, dice: random.Random) -> None:
     await kantoor.works()
 
 
-@pytest.mark.spec("T4", "S6", "S31")
+@pytest.mark.spec("T4", "S6", "S32")
 @pytest.mark.parametrize(("what", "reason"), [("reads", "read"), ("deletes", "deleted")])
 async def test_at_the_very_moment_of_handing_over(kantoor: Kantoor, what: str, reason: str) -> None:
     """Either the mail had left, or it was read or taken back first and there is none: ledger and postbox agree."""

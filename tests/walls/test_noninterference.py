@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from server.conversations.facts import Facts
+from server.live.attendance import Attendance
+from server.live.frames import event
+from server.presence.messages import Typed
 from server.receipts import actions as receipts
 from server.rows import statement
 from server.streams.actions import dossier_stream
@@ -158,7 +161,17 @@ def reading_is_told_to_the_dossier(work: Any, standing: Any) -> None:
     work.announce(facts.office_id, dossier_stream(facts.dossier_id), "receipt", {}, conversation=facts.id)
 
 
+healthy_types = Attendance.types
+
+
+def typing_is_told_to_everybody(self: Attendance, typed: Typed) -> None:
+    healthy_types(self, typed)
+    for connection in self.here:
+        connection.hearing.whisper(event("typing", self._typing(typed.conversation)))
+
+
 LEAKS = {
+    "clients hear who types": (Attendance, "types", typing_is_told_to_everybody, staff_look),
     "a reading changes when it was last active": (receipts, "_store", reading_touches_the_row, staff_look),
     "a reading takes a number of the dossier": (receipts, "_announce", reading_is_told_to_the_dossier, staff_look),
     "a private talk goes to the whole dossier": (

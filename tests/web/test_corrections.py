@@ -52,7 +52,7 @@ async def test_both_sides_change_their_own_words(house: House, pair: tuple[Actor
         assert (await who.row(kept))["last"]["text"] == "Ja, volledig. 🧾"
 
 
-@pytest.mark.spec("S31", "S67")
+@pytest.mark.spec("S32", "S31", "S67")
 async def test_the_same_edit_again_gets_the_same_answer(house: House, pair: tuple[Actor, Actor]) -> None:
     an, _ = pair
     kept = await an.starts(house.world.bakery.id, "Eerst")
@@ -71,7 +71,7 @@ async def test_the_same_edit_again_gets_the_same_answer(house: House, pair: tupl
     assert [one["version"] for one in await messages(an, kept)] == [4]
 
 
-@pytest.mark.spec("S31", "S67", "S1")
+@pytest.mark.spec("S32", "S31", "S67", "S1")
 async def test_nobody_touches_anothers_words(house: House, pair: tuple[Actor, Actor]) -> None:
     an, els = pair
     sofie, tom, lena = [await house.actor(name) for name in ("sofie", "tom", "lena")]
@@ -91,7 +91,7 @@ async def test_nobody_touches_anothers_words(house: House, pair: tuple[Actor, Ac
     assert [one["text"] for one in await messages(an, kept)] == ["Van An", "Van Els"]
 
 
-@pytest.mark.spec("S31", "S36")
+@pytest.mark.spec("S32", "S31", "S36")
 async def test_what_was_archived_is_what_was_said(house: House, pair: tuple[Actor, Actor]) -> None:
     an, els = pair
     kept = await an.starts(house.world.bakery.id, "Eerst")
@@ -116,7 +116,7 @@ async def test_words_that_cannot_be_kept(
     assert refused.json()["error"]["code"] == code and refused.json()["error"]["field"] == "text"
 
 
-@pytest.mark.spec("S67", "T13")
+@pytest.mark.spec("S32", "S67", "T13")
 async def test_deleted_words_are_gone_but_for_the_record(house: House, pair: tuple[Actor, Actor]) -> None:
     an, els = pair
     kept = await els.starts(house.world.bakery.id, SECRET, subject="Vraag")
@@ -161,7 +161,7 @@ async def test_staff_read_what_a_message_said_before(house: House, pair: tuple[A
     ).status_code == 404
 
 
-@pytest.mark.spec("R5", "S10", "S11", "S61", "S30")
+@pytest.mark.spec("S32", "R5", "S10", "S11", "S61", "S30")
 async def test_what_is_owed_follows_what_is_left(house: House, pair: tuple[Actor, Actor]) -> None:
     an, els = pair
     kept = await els.starts(house.world.bakery.id, "Een")

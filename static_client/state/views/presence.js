@@ -79,8 +79,14 @@ const firstThere = (a, b) =>
 /** @param {Present} one */
 const talks = (one) => one.state === "online" && Boolean(one.where?.conversation);
 
+/** Support staff are told of dossiers, not of conversations. @param {Present[]} all @param {Me | null} me */
+function busy(all, me) {
+  if (me?.role !== "support") return { label: t("presence.in_conversation"), count: String(all.filter(talks).length) };
+  return { label: t("presence.in_dossier"), count: String(all.filter(({ where }) => where).length) };
+}
+
 /** @param {State} state @returns {BoardView} */
-export function boardView({ presence, now, phase }) {
+export function boardView({ presence, now, phase, me }) {
   const all = Object.values(presence.people).sort(firstThere);
   const office = all.filter(({ person }) => person.side === "office");
   const clients = all.filter(({ person }) => person.side === "client");
@@ -96,7 +102,7 @@ export function boardView({ presence, now, phase }) {
         count: String(online(all)),
         under: `${many("presence.staff_n", online(office))}, ${many("presence.clients_n", online(clients))}`,
       },
-      { label: t("presence.in_conversation"), count: String(all.filter(talks).length), under: many("presence.typing_n", typing) },
+      { ...busy(all, me), under: many("presence.typing_n", typing) },
       {
         label: t("presence.state.away"),
         count: String(all.filter(({ state }) => state === "away").length),
