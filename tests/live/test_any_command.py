@@ -31,8 +31,13 @@ SAYS_NO = {
     "forbidden",
     "not_found",
     "idempotency_conflict",
+    "version_conflict",
     "conversation_closed",
     "too_large",
+    "template_unknown",
+    "template_incomplete",
+    "template_invalid",
+    "attachment_unknown",
 }
 NOT_OURS = SAYS_NO | {"bad_frame", "unknown_command", "limit_exceeded"}
 ANYBODYS = {"ping", "receipt", "history", "resume", "message.send", "conversation.start"}

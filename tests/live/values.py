@@ -9,6 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from msgspec import inspect
 
 MOST = 2**53 - 1
+STORABLE = some.characters(exclude_characters="\0", exclude_categories=["Cs"])
 ANYTHING = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=20),
     lambda inner: some.lists(inner, max_size=3) | some.dictionaries(some.text(max_size=5), inner, max_size=3),
@@ -32,10 +33,12 @@ def _of(info: inspect.Type, known: Known, field: str) -> SearchStrategy[Any]:
             return some.one_of(there, there, any_)
         case inspect.StrType():
             if info.pattern:
-                return some.from_regex(info.pattern, fullmatch=True)
-            return some.text(max_size=min(info.max_length or 40, 40))
+                return some.from_regex(info.pattern, fullmatch=True, alphabet=STORABLE)
+            return some.text(STORABLE, min_size=info.min_length or 0, max_size=min(info.max_length or 40, 40))
         case inspect.BoolType():
             return some.booleans()
+        case inspect.DateType():
+            return some.dates().map(str)
         case inspect.NoneType():
             return some.none()
         case inspect.LiteralType():
@@ -43,7 +46,7 @@ def _of(info: inspect.Type, known: Known, field: str) -> SearchStrategy[Any]:
         case inspect.UnionType():
             return some.one_of([_of(one, known, field) for one in info.types])
         case inspect.ListType():
-            return some.lists(_of(info.item_type, known, field), max_size=4)
+            return some.lists(_of(info.item_type, known, field), min_size=info.min_length or 0, max_size=4)
         case inspect.TupleType():
             return some.tuples(*(_of(one, known, field) for one in info.item_types))
         case inspect.DictType():
