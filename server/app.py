@@ -14,7 +14,7 @@ from server.accounts.attempts import Attempts
 from server.accounts.counting import Counting
 from server.accounts.sessions import Sessions
 from server.clock import Clock, now
-from server.commands import Services
+from server.commands.base import Services
 from server.config import Settings
 from server.described import routes as described
 from server.fanout import Fanout

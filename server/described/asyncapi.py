@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from server.commands import COMMANDS, Command
+from server.commands import COMMANDS
+from server.commands.base import Command
 from server.config import Settings
 from server.described.examples import example_of
 from server.described.refusals import Refusal, closes, errors

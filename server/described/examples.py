@@ -4,9 +4,28 @@ from typing import Any
 
 import msgspec
 
-from server import commands, frames
+from server import frames
 from server.attachments.frames import AttachmentFrame, Upload
 from server.bulk import frames as bulk
+from server.commands.base import Ping
+from server.commands.bulks import BulkPreview, BulkStart, OneBulk
+from server.commands.conversations import (
+    ConversationAssign,
+    ConversationStart,
+    OneConversation,
+)
+from server.commands.dossiers import DossierUpdate
+from server.commands.mails import OfficeMailSet, QuietSet
+from server.commands.messages import History, MessageEdit, MessageSend, OneMessage, Receipt
+from server.commands.people import AccessSet, ClientInvite, OnePerson, StaffInvite, StaffSet
+from server.commands.templates import (
+    OneTemplate,
+    TemplateCreate,
+    TemplateFill,
+    TemplateOrder,
+    TemplateSave,
+    Words,
+)
 from server.conversations import frames as rooms
 from server.conversations.readers import AccessChanged
 from server.described.refusals import Failure, Refusal
@@ -132,7 +151,7 @@ many: dict[str, Any] = {
     "selection": Selection(filter=DossierFilter(vat_rhythm="monthly"), except_=[9]),
     "audience": "all",
     "template": 6,
-    "texts": {"nl": commands.Words("BTW %period%", "Dag %first_name%, bezorg ons je documenten.")},
+    "texts": {"nl": Words("BTW %period%", "Dag %first_name%, bezorg ons je documenten.")},
     "values": {"period": "2026-11"},
 }
 
@@ -154,28 +173,28 @@ EXAMPLES: list[Any] = [
     # commands
     live.Hello(ticket="Yt0…", cursor=CURSOR),
     live.Resume(CURSOR),
-    commands.Ping(),
-    commands.MessageSend(CID, ROOM, TEXT),
-    commands.MessageEdit(ROOM, 1, 1, "Is deze uitgave volledig beroepsmatig?"),
-    commands.OneMessage(ROOM, 1),
-    commands.Receipt([(ROOM, 1, 1)]),
-    commands.ConversationStart(CID, DOSSIER, "all", "Factuur Meubelhuis Aerts", TEXT),
-    commands.OneConversation(ROOM),
-    commands.ConversationAssign(ROOM, AN),
-    commands.AccessSet(DOSSIER, ELS, "full"),
-    commands.StaffInvite("sofie@example.test", "Sofie", "Claes", "nl"),
-    commands.StaffSet(AN, "staff", False),
-    commands.ClientInvite("tom@example.test", "Tom", "Goossens", "nl", DOSSIER, "limited"),
-    commands.OnePerson(ELS),
-    commands.DossierUpdate(DOSSIER, responsible=AN, tags=["horeca"]),
-    commands.History(ROOM, before_seq=51),
+    Ping(),
+    MessageSend(CID, ROOM, TEXT),
+    MessageEdit(ROOM, 1, 1, "Is deze uitgave volledig beroepsmatig?"),
+    OneMessage(ROOM, 1),
+    Receipt([(ROOM, 1, 1)]),
+    ConversationStart(CID, DOSSIER, "all", "Factuur Meubelhuis Aerts", TEXT),
+    OneConversation(ROOM),
+    ConversationAssign(ROOM, AN),
+    AccessSet(DOSSIER, ELS, "full"),
+    StaffInvite("sofie@example.test", "Sofie", "Claes", "nl"),
+    StaffSet(AN, "staff", False),
+    ClientInvite("tom@example.test", "Tom", "Goossens", "nl", DOSSIER, "limited"),
+    OnePerson(ELS),
+    DossierUpdate(DOSSIER, responsible=AN, tags=["horeca"]),
+    History(ROOM, before_seq=51),
     own.PresenceSet("online", own.Where(conversation=ROOM)),
     own.PresenceSync([ELS]),
     own.Typing(ROOM, True),
     own.Watch([ROOM]),
-    commands.BulkPreview(**many, place=2, freeze=True),
-    commands.BulkStart(**many, cid=CID),
-    commands.OneBulk(BULK),
+    BulkPreview(**many, place=2, freeze=True),
+    BulkStart(**many, cid=CID),
+    OneBulk(BULK),
     # their answers
     frames.Nothing(),
     frames.Now(ASKED),
@@ -241,18 +260,16 @@ EXAMPLES: list[Any] = [
     live.SessionRevoked("revoked"),
     live.AuthExpiring(LATER),
     live.Draining(1_200),
-    commands.Words("Factuur van %supplier%", "Dag %first_name%"),
-    commands.TemplateCreate(
-        "general", "Leasewagen", {"nl": commands.Words("Leasewagen", "Dag %first_name%")}
-    ),
-    commands.TemplateSave(6, 0, {"nl": commands.Words("Btw-aangifte %period%", "Dag %first_name%")}),
-    commands.OneTemplate(6, 1),
-    commands.TemplateOrder(["nl", "fr"]),
-    commands.OfficeMailSet(choices.MailChoice(hours, None, True, "kantoor@example.test")),
-    commands.QuietSet(quiet),
+    Words("Factuur van %supplier%", "Dag %first_name%"),
+    TemplateCreate("general", "Leasewagen", {"nl": Words("Leasewagen", "Dag %first_name%")}),
+    TemplateSave(6, 0, {"nl": Words("Btw-aangifte %period%", "Dag %first_name%")}),
+    OneTemplate(6, 1),
+    TemplateOrder(["nl", "fr"]),
+    OfficeMailSet(choices.MailChoice(hours, None, True, "kantoor@example.test")),
+    QuietSet(quiet),
     choices.OfficeMail(hours, None, True, "kantoor@example.test", "Europe/Brussels"),
     choices.OwnQuiet(quiet, "Europe/Brussels"),
-    commands.TemplateFill(template=6, dossier=DOSSIER, values={"period": "2026-11"}),
+    TemplateFill(template=6, dossier=DOSSIER, values={"period": "2026-11"}),
     Saved(6, 1),
     templates.Filled(
         "vat",

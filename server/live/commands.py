@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from msgspec import Meta
 
 from server.accounts.principal import Principal
-from server.commands import Frame, Id
+from server.commands.base import Frame, Id
 from server.conversations import access
 from server.errors import Forbidden, HelloRequired, LimitExceeded
 from server.frames import NOTHING, Nothing
@@ -52,7 +52,7 @@ Handler = Callable[["Live", "Connection", Any], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """As a row of `server/commands.py`."""
+    """As a row of `server/commands/`."""
 
     takes: type[Frame]
     does: Handler

@@ -4,7 +4,8 @@ from typing import TypeVar
 
 import msgspec
 
-from server.commands import COMMANDS, Command
+from server.commands import COMMANDS
+from server.commands.base import Command
 from server.errors import BadFrame, TooLarge, UnknownCommand
 from server.strict import refuse_doubtful, wrongly
 

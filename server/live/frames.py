@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, json
 
 from server.clock import Time
-from server.commands import Frame, Number
+from server.commands.base import Frame, Number
 from server.config import Settings
 from server.dossiers.frames import Me
 from server.errors import Refused

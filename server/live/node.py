@@ -9,7 +9,7 @@ from typing import Any
 from server import catchup
 from server.accounts.principal import Principal
 from server.accounts.sessions import Revoked, Sessions
-from server.commands import Services
+from server.commands.base import Services
 from server.config import Settings
 from server.db import out_of_reach
 from server.fanout import Fanout

@@ -13,7 +13,7 @@ from server.attachments.finishing import WHOLE
 from server.attachments.frames import AttachmentFrame, Upload
 from server.attachments.queries import fetchable
 from server.attachments.room import FileRoom
-from server.commands import MOST_ID, Id, Number
+from server.commands.base import MOST_ID, Id, Number
 from server.errors import (
     AttachmentRejected,
     BadRequest,

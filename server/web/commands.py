@@ -3,7 +3,8 @@
 from functools import partial
 from typing import Any
 
-from server.commands import COMMANDS, Command
+from server.commands import COMMANDS
+from server.commands.base import Command
 from server.errors import UnknownCommand
 from server.web.endpoint import Call, Endpoint
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from server.commands import Id, Number
+from server.commands.base import Id, Number
 from server.conversations.frames import ClientCounters, ClientList, OfficeCounters, OfficeList
 from server.messages.queries import Window
 from server.reading import overview

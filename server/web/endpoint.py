@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from server.accounts.principal import Principal
 from server.accounts.sessions import Sessions
-from server.commands import MOST_ID, Services
+from server.commands.base import MOST_ID, Services
 from server.config import Settings
 from server.conversations.access import works_here
 from server.errors import BadRequest, Forbidden, NotFound, RateLimited, Refused, TooLarge, Unauthenticated

@@ -7,7 +7,7 @@ from server.accounts.models import Session
 from server.accounts.principal import Principal
 from server.asking import asking
 from server.clock import Time, iso
-from server.commands import Id
+from server.commands.base import Id
 from server.dossiers.frames import Me
 from server.dossiers.me import me
 from server.errors import BadRequest

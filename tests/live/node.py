@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 
 from server.accounts.sessions import Sessions
 from server.clock import Clock, now
-from server.commands import Services
+from server.commands.base import Services
 from server.config import Live as Limits
 from server.config import Presence, Settings
 from server.fanout import Fanout

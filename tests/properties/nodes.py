@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from server.accounts.sessions import Sessions
-from server.commands import Services
+from server.commands.base import Services
 from server.config import Live as Limits
 from server.config import Settings
 from server.fanout.local import LocalBus, LocalFanout

@@ -19,7 +19,8 @@ from server.accounts.models import Office, Person, Session, Staff
 from server.accounts.principal import Principal
 from server.app import create_app
 from server.attachments.models import Attachment
-from server.commands import COMMANDS, Words
+from server.commands import COMMANDS
+from server.commands.templates import Words
 from server.config import Attachments, Database, Live, Settings
 from server.config import Sessions as Entry
 from server.dossiers.models import Client, Dossier
