@@ -64,6 +64,14 @@ async function start(page, { fields, done }) {
   }
 }
 
+/** @param {Page} page @param {{theme: "light" | "dark" | null}} d none: the device's */
+function theme(page, { theme }) {
+  if (theme) localStorage.setItem("vinkje theme", theme);
+  else localStorage.removeItem("vinkje theme");
+  dispatchEvent(new Event("vinkje-theme"));
+  page.store.dispatch({ type: "tick", now: Date.now() });
+}
+
 /** @param {Page} page @param {any} d */
 async function switchOffice(page, { office, dossier }) {
   await page.api.switchOffice(office);
@@ -87,6 +95,7 @@ export const INTENTS = {
   whoseLink: (page, { link, found }) => page.api.owner(link).then(found, () => found(null)),
   choosePassword: (page, d) => page.choosePassword(d),
   language: (page, { language }) => page.speak(language),
+  theme,
   switchOffice,
   go: (page, { to }) => page.go(to),
   search: (page, { q }) => page.user?.sync.list({ q }),

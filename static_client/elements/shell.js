@@ -29,6 +29,17 @@ const placeItems = (view, part) =>
 /** @param {ShellView} view @param {Part} part */
 const signOut = (view, part) => ({ label: t("signout"), icon: "log-out", act: () => part.tell("signOut") });
 
+/** @param {Part} part */
+function themes(part) {
+  const chosen = localStorage.getItem("vinkje theme");
+  const wear = (/** @type {string | null} */ theme) => () => part.tell("theme", { theme });
+  return [
+    { label: t("theme.light"), icon: "sun", current: chosen === "light", act: wear("light") },
+    { label: t("theme.dark"), icon: "moon", current: chosen === "dark", act: wear("dark") },
+    { label: t("theme.system"), icon: "monitor", current: chosen === null, act: wear(null) },
+  ];
+}
+
 /** @param {ShellView} view @param {Part} part */
 function brand(view, part) {
   const name = view.portal ? view.office : "Vinkje";
@@ -52,7 +63,7 @@ const me = (view, part) =>
     class="me-menu up"
     look="me"
     label=${`${view.me.name}, ${view.me.state}. ${t("my_menu")}`}
-    .items=${[signOut(view, part)]}
+    .items=${[...themes(part), signOut(view, part)]}
     .face=${html`<span class="with-pres"
         >${face(view.me, view.portal ? "s36" : "s32")}<i class="pres ${view.me.online ? "" : "off"}"></i
       ></span>
@@ -99,7 +110,7 @@ const tab = (item, label) =>
 export function tabbar(view, part) {
   const views = view.views.map(({ label, icon: name, href, current }) => ({ label, icon: name, href, current }));
   const settings = view.settings ? [view.settings] : [];
-  const items = [...views, ...settings, ...placeItems(view, part), signOut(view, part)];
+  const items = [...views, ...settings, ...placeItems(view, part), ...themes(part), signOut(view, part)];
   return html`<nav class="tabbar" aria-label=${t("menu.main")}>
     ${view.main ? tab(view.main, view.main.label) : nothing}
     ${view.clients ? tab(view.clients, t("nav.monitor")) : nothing}
