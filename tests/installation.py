@@ -42,6 +42,7 @@ class Installation:
     postbox: Postbox
     webs: list[Web]
     worker: Program
+    folder: Path
 
     @property
     def url(self) -> str:
@@ -127,7 +128,7 @@ async def installed(
             webs = [Web(port, environment, folder / f"web-{port}.log") for port in numbers]
             worker = Program("work", environment, folder / "worker.log")
             try:
-                made = Installation(database_url, redis, postbox, webs, worker)
+                made = Installation(database_url, redis, postbox, webs, worker, folder)
                 await made.starts()
                 yield made
             finally:

@@ -120,6 +120,6 @@ ENDPOINTS = [
     Endpoint("PATCH", ONE, append, Upload, query=At, reads=BYTES, refuses=(VersionConflict, LimitExceeded)),
     Endpoint("DELETE", ONE, abort),
     Endpoint("POST", ONE + "/complete", complete, AttachmentFrame, refuses=(BadRequest, *NEVER)),
-    Endpoint("GET", ONE + "/content", content, gives=BYTES),
+    Endpoint("GET", ONE + "/content", content, gives="*/*"),
     Endpoint("GET", ONE + "/preview", preview, query=Which, gives="image/jpeg"),
 ]

@@ -395,6 +395,7 @@ async def _answered(house: House) -> None:
     house.clock.goes_on(hours=2, seconds=1)
     await house.ticker.tick()
     conversation = await house.starts(house.els)
+    await house.writer.do(lambda work: actions.assign(work, house.an, conversation, house.an.person_id))
     house.clock.goes_on(hours=2, seconds=1)
     await house.ticker.tick()
     await house.writer.raise_marks(Raise(house.an, [(conversation, 1, 1)]))

@@ -9,6 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from msgspec import inspect
 
 MOST = 2**53 - 1
+ONE_OF = {"Selection": ("filter", "only")}  # what its type cannot say: one of these, and one only
 STORABLE = some.characters(exclude_characters="\0", exclude_categories=["Cs"])
 ANYTHING = some.recursive(
     some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=20),
@@ -46,7 +47,8 @@ def _of(info: inspect.Type, known: Known, field: str) -> SearchStrategy[Any]:
         case inspect.UnionType():
             return some.one_of([_of(one, known, field) for one in info.types])
         case inspect.ListType():
-            return some.lists(_of(info.item_type, known, field), min_size=info.min_length or 0, max_size=4)
+            least = info.min_length or 0
+            return some.lists(_of(info.item_type, known, field), min_size=least, max_size=max(4, least))
         case inspect.TupleType():
             return some.tuples(*(_of(one, known, field) for one in info.item_types))
         case inspect.DictType():
@@ -57,6 +59,13 @@ def _of(info: inspect.Type, known: Known, field: str) -> SearchStrategy[Any]:
             fields = {
                 one.encode_name: (_of(one.type, known, one.encode_name), one.required) for one in info.fields
             }
+            either = [name for name in ONE_OF.get(info.cls.__name__, ()) if name in fields]
+            if either:  # the others stay out
+                return some.sampled_from(either).flatmap(
+                    lambda name: some.fixed_dictionaries(
+                        {name: fields[name][0].filter(lambda v: v is not None)}
+                    )
+                )
             return some.fixed_dictionaries(
                 {name: drawn for name, (drawn, required) in fields.items() if required},
                 optional={name: drawn for name, (drawn, required) in fields.items() if not required},

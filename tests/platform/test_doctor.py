@@ -39,6 +39,7 @@ async def installation(sqlite_url: str, redis_url: str, tmp_path: Path) -> Async
 def settings_of(installation: Installation) -> Settings:
     return settings(
         public_url=installation.url,
+        data=installation.folder,
         database={"url": installation.database_url},
         redis={"url": installation.redis.url},
         smtp={"port": installation.postbox.port},

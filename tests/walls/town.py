@@ -133,7 +133,9 @@ class Town:
 
     async def file(self, conversation: int) -> int:
         """A file that its first message has, with a preview."""
-        row = self._attachment("admin", f"{marker('Balans')}.csv", state="kept", width=1, height=1)
+        row = self._attachment(
+            "admin", f"{marker('Balans')}.csv", state="kept", type="text/csv", width=1, height=1
+        )
         row.conversation_id, row.seq, row.expires_at = conversation, 1, None
         return await self._stored(row, "whole", "large.jpg", "small.jpg")
 
