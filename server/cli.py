@@ -22,6 +22,13 @@ class Kind(StrEnum):
     users = "users"
 
 
+class Language(StrEnum):
+    nl = "nl"
+    fr = "fr"
+    de = "de"
+    en = "en"
+
+
 def chosen() -> Any:
     return resolve_name("server.config:settings")()
 
@@ -101,6 +108,21 @@ def seed(
         call("server.demo:grow", running(data), dossiers, messages)
     else:
         call("server.demo:seed", running(data))
+
+
+@app.command()
+def office(
+    name: str,
+    admin: Annotated[str, typer.Option(help="The e-mail address of its first admin.")],
+    first_name: Annotated[str, typer.Option()],
+    last_name: Annotated[str, typer.Option()],
+    mailbox: Annotated[str, typer.Option(help="Where mails go that nobody else should get.")],
+    language: Annotated[Language, typer.Option()] = Language.nl,
+    data: Data = None,
+) -> None:
+    """Found an office. Its first admin gets a letter with a way in; the rest he does on the page."""
+    somebody = resolve_name("server.people.inviting:Somebody")(admin, first_name, last_name, language.value)
+    call("server.people.main:run", running(data), name, mailbox, somebody)
 
 
 @app.command("import")

@@ -61,7 +61,7 @@ async def write(store: Store, settings: Settings, letter: int) -> Outcome | None
     secret = await links.draw(
         store, person.id, settings.sessions.invitation if invited else settings.sessions.forgotten
     )
-    writer = await _name(store, kept.writer_id)
+    writer = (await _name(store, kept.writer_id) or office.name) if invited else ""
     mail = compose(person, office, writer, secret, settings)
     conversation = Conversation(settings.smtp)
     outcome = await conversation.hand_over(mail, _message_id(settings), store.clock())

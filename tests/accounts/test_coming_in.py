@@ -13,6 +13,8 @@ import pytest
 from server.accounts import letters
 from server.config import Database, Settings, Smtp
 from server.config import Sessions as Entry
+from server.people.inviting import Somebody
+from server.people.main import found
 from tests.people import OWN, PASSWORD, Actor, House, at_home
 from tests.reminders.postbox import Postbox
 
@@ -136,6 +138,18 @@ async def test_who_works_here_is_no_client_as_well(door: Door) -> None:
     names = {"first_name": "Sofie", "last_name": "Claes", "language": "nl"}
     answer = await an.tries("client.invite", email="sofie.claes@example.test", dossier=garage, **names)
     assert (answer.status_code, answer.json()["error"]["field"]) == (400, "email")
+
+
+@pytest.mark.spec("S71")
+async def test_an_office_is_founded_with_its_first_admin(door: Door) -> None:
+    admin = Somebody("Nele@Nieuw.test", "Nele", "Nijs", "nl")
+    office = await found(door.house.store, "Kantoor Nieuw", "kantoor@nieuw.test", admin)
+    (mail,) = await door.post()
+    assert mail["Subject"] == "Kantoor Nieuw nodigt je uit"
+    nele = await door.stranger()
+    me = (await comes_in(nele, link_in(mail))).json()["me"]
+    assert (me["office"]["id"], me["role"]) == (office.id, "admin")
+    assert [one["email"] for one in (await nele.gets("/staff"))["staff"]] == ["nele@nieuw.test"]
 
 
 @pytest.mark.spec("T6")

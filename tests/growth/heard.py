@@ -30,6 +30,7 @@ APART = (
     "rows.py",
     "db.py",
     "imports/main.py",
+    "people/main.py",
     "web/health.py",
 )
 
