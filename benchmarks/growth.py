@@ -17,7 +17,8 @@ from pathlib import Path
 
 from benchmarks.install import CACHE
 from server import migrate
-from tests.growth.deeds import EVERYDAY, MONITOR, Deed, House, opened
+from tests.growth.conftest import read
+from tests.growth.deeds import DEEDS, EVERYDAY, MONITOR, Deed, House, opened
 from tests.growth.grown import Grown, Size, load
 from tests.postgres import Postgres
 
@@ -48,6 +49,7 @@ def main() -> None:
     parser.add_argument(
         "--monitor", action="store_true", help="the client monitor: a hundred dossiers beside five thousand"
     )
+    parser.add_argument("--only", default="", help="deeds with this in their name, the rare ones too")
     parser.add_argument("--times", type=int, default=15, help="how often each deed is done")
     parser.add_argument(
         "--databases", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"]
@@ -70,6 +72,8 @@ def sizes(options: argparse.Namespace) -> tuple[Size, Size]:
 
 
 def deeds(options: argparse.Namespace) -> dict[str, Deed]:
+    if options.only:
+        return {name: deed for name, deed in DEEDS.items() if options.only in name}
     return MONITOR if options.monitor else EVERYDAY
 
 
@@ -101,6 +105,7 @@ async def filled(url: str, size: Size) -> AsyncIterator[House]:
     begun = time.perf_counter()
     office = Grown(size)
     await load(url, office)
+    await read(url)
     messages = size.talks * size.messages + size.long
     print(f"{messages:,} messages in {time.perf_counter() - begun:.0f} s", flush=True)
     async with opened(url, office) as house:
