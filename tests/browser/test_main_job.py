@@ -10,7 +10,7 @@ ANSWER = "Ja, voor de verbruikszaal."
 SUBJECT = "Meubelhuis Aerts"
 
 
-@pytest.mark.spec("S2", "S14", "S33", "S34", "S35", "U1")
+@pytest.mark.spec("S2", "S14", "S33", "S34", "S35", "S72", "U1")
 async def test_from_the_question_to_the_initials(stage: Stage) -> None:
     an = await stage.signed_in("an")
     await an.starts(dossier="Gouden Krol", who="Alle gebruikers", subject=SUBJECT, text=QUESTION)

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+import pytest
+
 from server.config import ROOT
 from tests.described.stage import served
 from tests.people import PASSWORD
@@ -69,6 +71,7 @@ def test_it_is_small_and_needs_one_library() -> None:
     assert imported - sys.stdlib_module_names == {"websockets"}
 
 
+@pytest.mark.spec("U4")
 async def test_two_people_talk(database_url: str) -> None:
     async with served(database_url) as (house, url):
         live, tom_is = house.app.state.live, house.world.tom.person_id
