@@ -1,7 +1,6 @@
 """Links to a new password: drawn for a letter, looked at before they are used, good for one use."""
 
 import secrets
-from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +10,7 @@ from zxcvbn import zxcvbn
 from server.accounts.admission import digest_of
 from server.accounts.models import Link, Person, Session
 from server.accounts.passwords import Passwords
+from server.accounts.sessions import Revoked
 from server.clock import Instant
 from server.errors import BadRequest, Forbidden, NotFound
 from server.store import Store
@@ -18,15 +18,6 @@ from server.store import Store
 SHORTEST, LONGEST = 12, 100
 STRONG_ENOUGH = 3  # of 4: too many guesses for who tries slowly
 OBVIOUS = "vinkje wachtwoord paswoord welkom geheim kantoor motdepasse bonjour bienvenue passwort willkommen".split()
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A session that was ended because its owner has a new password."""
-
-    session_id: int
-    person_id: int
-    office_id: int
 
 
 async def draw(store: Store, person: int, lifetime: Instant) -> str:
@@ -56,7 +47,7 @@ async def owner(store: Store, secret: str) -> Person:
 
 async def choose(
     store: Store, passwords: Passwords, secret: str, password: str
-) -> tuple[Person, list[Ended]]:
+) -> tuple[Person, list[Revoked]]:
     """Spend the link on a new password. All links and sessions of before are over; who is shown out is returned.
 
     Errors: `NotFound`, `BadRequest` where the password is too easy to guess.
@@ -75,7 +66,7 @@ async def choose(
 
 async def change(
     store: Store, passwords: Passwords, person: int, current: str, new: str, own_session: int
-) -> list[Ended]:
+) -> list[Revoked]:
     """Another password for who knows the present one; his other sessions end.
 
     Errors: `Forbidden` where it is not the present one, `BadRequest` where the new one is too easy to guess.
@@ -104,11 +95,11 @@ def refuse_weak(person: Person, password: str) -> None:
         )
 
 
-async def _end_sessions(session: AsyncSession, now: Instant, person: int, but: int = 0) -> list[Ended]:
+async def _end_sessions(session: AsyncSession, now: Instant, person: int, but: int = 0) -> list[Revoked]:
     ending = (
         update(Session)
         .where(col(Session.person_id) == person, col(Session.revoked_at).is_(None), col(Session.id) != but)
         .values(revoked_at=now)
         .returning(col(Session.id), col(Session.person_id), col(Session.office_id))
     )
-    return [Ended(*row) for row in await session.execute(ending)]
+    return [Revoked(*row, "revoked") for row in await session.execute(ending)]

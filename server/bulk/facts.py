@@ -7,6 +7,7 @@ from operator import itemgetter
 from msgspec import Struct
 
 from server.rows import Ask, Row, statement
+from server.templates.recipients import READERS
 
 DOSSIERS = statement(
     """
@@ -16,15 +17,6 @@ DOSSIERS = statement(
     """,
     dossier=int,
     office=int,
-)
-
-READERS = statement(
-    """
-    SELECT k.dossier_id, p.id, p.first_name, k.profile
-    FROM {v} JOIN client k ON k.dossier_id = v.dossier JOIN person p ON p.id = k.person_id AND p.active
-    ORDER BY k.dossier_id, k.since, p.id
-    """,
-    dossier=int,
 )
 
 

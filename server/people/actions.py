@@ -6,7 +6,7 @@ from server.conversations.readers import admit
 from server.dossiers.models import Profile
 from server.errors import BadRequest, Forbidden, NotFound
 from server.people.frames import StaffChanged, StaffRole
-from server.people.inviting import Somebody, ask_for_letter, at_address
+from server.people.inviting import Somebody, ask_for_letter, at_address, bounded
 from server.rows import Steps, statement
 from server.streams.actions import office_stream, personal_stream
 from server.work import Work
@@ -63,7 +63,7 @@ DOSSIER_HERE = statement(
 
 KNOWN_HERE = statement(
     """
-    SELECT p.id FROM {v} JOIN person p ON p.id = v.person
+    SELECT p.email FROM {v} JOIN person p ON p.id = v.person
     WHERE EXISTS (SELECT 1 FROM staff s WHERE s.office_id = v.office AND s.person_id = v.person AND s.active)
        OR EXISTS (SELECT 1 FROM client k JOIN dossier d ON d.id = k.dossier_id
                   WHERE k.person_id = v.person AND +d.office_id = v.office)
@@ -76,10 +76,13 @@ KNOWN_HERE = statement(
 def invite_colleague(work: Work, by: Principal, who: Somebody, role: StaffRole) -> Steps[int]:
     """Give somebody a place in the office and write him a letter; who left before gets his place back.
 
-    Errors: `Forbidden` unless an admin asks.
+    Errors: `Forbidden` unless an admin asks, `BadRequest` for oneself, `RateLimited`.
     """
     yield from _as_admin(by)
+    yield from bounded(who.email, work.now)
     person = yield from at_address(by, who, work.now)
+    if person == by.person_id:
+        raise BadRequest("Your own place is changed by another admin.", field="email")
     yield HIRE(office=[by.office_id], person=[person], role=[role], at=[work.now])
     yield from ask_for_letter(by, person, work.now)
     yield from _tell(work, by, person)
@@ -116,6 +119,7 @@ def invite_client(work: Work, by: Principal, who: Somebody, dossier: int, profil
     rows = yield DOSSIER_HERE(dossier=[dossier], office=[by.office_id])
     if not rows:  # before anybody is written down for it
         raise NotFound()
+    yield from bounded(who.email, work.now)
     person = yield from at_address(by, who, work.now)
     yield from admit(work, by, dossier, person, profile)
     yield from ask_for_letter(by, person, work.now)
@@ -132,6 +136,7 @@ def write_again(work: Work, by: Principal, person: int) -> Steps[None]:
     rows = yield KNOWN_HERE(office=[by.office_id], person=[person])
     if not rows:
         raise NotFound()
+    yield from bounded(rows[0][0], work.now)
     yield from ask_for_letter(by, person, work.now)
 
 

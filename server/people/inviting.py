@@ -4,8 +4,11 @@ from typing import NamedTuple
 
 from server.accounts.principal import Principal
 from server.clock import Instant
+from server.errors import RateLimited
 from server.ids import new_id
 from server.rows import Steps, statement
+
+AN_HOUR, HOUR = 5, 3_600_000
 
 PERSON = statement(
     """
@@ -25,19 +28,22 @@ PERSON = statement(
 
 FOUND = statement("SELECT p.id FROM {v} JOIN person p ON p.email = v.email", email=str)
 
-# Nobody gets more than five an hour, whoever asks for them.
 LETTER = statement(
     """
     INSERT INTO letter (id, email, office_id, writer_id, state, reason, attempts, at, changed_at)
     SELECT v.id, p.email, v.office, v.writer, 'planned', '', 0, v.at, v.at
     FROM {v} JOIN person p ON p.id = v.person
-    WHERE (SELECT count(*) FROM letter l WHERE l.email = p.email AND l.at > v.at - 3600000) < 5
     """,
     id=int,
     person=int,
     office=int,
     writer=int,
     at=int,
+)
+
+
+LATELY = statement(
+    "SELECT count(*) FROM {v} JOIN letter l ON l.email = v.email AND l.at > v.since", email=str, since=int
 )
 
 
@@ -63,6 +69,13 @@ def at_address(by: Principal, who: Somebody, now: Instant) -> Steps[int]:
     )
     rows = yield FOUND(email=[who.email])
     return int(rows[0][0])
+
+
+def bounded(email: str, now: Instant) -> Steps[None]:
+    """Nobody gets more than five letters an hour, whoever asks for them: before anything is written, `RateLimited`."""
+    [(letters,)] = yield LATELY(email=[email], since=[now - HOUR])
+    if letters >= AN_HOUR:
+        raise RateLimited("This address got several letters already. Wait an hour.", field="email")
 
 
 def ask_for_letter(by: Principal, person: int, now: Instant) -> Steps[None]:

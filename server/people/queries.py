@@ -8,12 +8,13 @@ from server.people.frames import Colleagues, StaffMember, WayIn
 from server.rows import Row, statement
 from server.store import Store
 
-# The last letter is looked for by its address alone: whichever office had it written.
+# Of letters, those this office had written: what others write to him is theirs.
 STAFF = statement(
     """
     SELECT p.id, trim(p.first_name || ' ' || p.last_name), p.title, p.email, p.language, s.role,
         s.active AND p.active, s.joined_at, p.password_hash IS NOT NULL,
-        (SELECT l.state FROM letter l WHERE l.email = p.email ORDER BY l.at DESC LIMIT 1)
+        (SELECT l.state FROM letter l WHERE l.email = p.email AND l.office_id = v.office
+            ORDER BY l.at DESC LIMIT 1)
     FROM {v} JOIN staff s ON s.office_id = v.office JOIN person p ON p.id = s.person_id
     ORDER BY p.first_name, p.last_name, p.id
     """,

@@ -64,9 +64,7 @@ async def choose(call: Call) -> Response:
     sessions = call.door.sessions
     person, ended = await links.choose(call.door.store, sessions.passwords, wish.link, wish.password)
     await _show_out(call, ended)
-    principal, secret = await sessions.sign_in(
-        person.email, wish.password, address=_address(call), label=wish.label
-    )
+    principal, secret = await sessions.enter(person, label=wish.label)
     return await admit(call, principal, secret, bearer=wish.bearer)
 
 
@@ -84,10 +82,9 @@ async def change(call: Call) -> None:
     await _show_out(call, ended)
 
 
-async def _show_out(call: Call, ended: list[links.Ended]) -> None:
+async def _show_out(call: Call, ended: list[Revoked]) -> None:
     for one in ended:
-        revoked = Revoked(one.session_id, one.person_id, one.office_id, "revoked")
-        await call.door.sessions.on_revoked(revoked)
+        await call.door.sessions.on_revoked(one)
 
 
 def _bounded(password: str) -> None:
@@ -109,7 +106,7 @@ ENDPOINTS = [
     ),
     Endpoint(
         "POST", "/api/v1/password", choose, InSession, takes=Chosen, signed_in=False,
-        refuses=(NotFound, RateLimited, Unauthenticated),
+        refuses=(NotFound, Unauthenticated),
     ),
     Endpoint("POST", "/api/v1/password/change", change, takes=Changed),
 ]  # fmt: skip
